@@ -29,16 +29,20 @@ cost AS (
     JOIN parts_stockentry e ON e.document_kind = 'repair_orders.repairorder' AND e.document_id = o.id
 ),
 clocked AS (
-    SELECT technician_id, extract(epoch FROM ended_at - started_at) / 3600 AS hours FROM workshop_jobclock
-    WHERE store_id = %(store)s AND worked_on BETWEEN %(first)s AND %(last)s AND ended_at IS NOT NULL
+    SELECT technician_id, extract(epoch FROM coalesce(ended_at, greatest(now(), started_at)) - started_at) / 3600 AS hours
+    FROM workshop_jobclock WHERE store_id = %(store)s AND worked_on BETWEEN %(first)s AND %(last)s
+        AND (ended_at IS NOT NULL OR now() < (worked_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
 ),
 finished AS (
     SELECT j.id AS job_id, i.quantity AS hours FROM repair_orders_job j JOIN repair_orders_item i ON i.job_id = j.id
     WHERE j.store_id = %(store)s AND i.kind = 'labour' AND i.decision = 'APPROVED'
         AND (j.finished_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s
 ),
-there AS (
-    SELECT h.employee_id, e.post, extract(epoch FROM h.clocked_out_at - h.clocked_in_at) / 3600 AS hours
+there AS (  -- who never ended a shift was there as long as the store was open
+    SELECT h.employee_id, e.post, extract(epoch FROM CASE WHEN h.clocked_out_at IS NOT NULL THEN h.clocked_out_at - h.clocked_in_at
+        WHEN now() < (h.worked_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' THEN greatest(now(), h.clocked_in_at) - h.clocked_in_at
+        ELSE (SELECT sum(o.closes_at - o.opens_at) FROM org_storehours o WHERE o.store_id = h.store_id
+            AND o.weekday = extract(isodow FROM h.worked_on) - 1) END) / 3600 AS hours
     FROM people_shift h JOIN people_employee e ON e.id = h.employee_id
     WHERE h.store_id = %(store)s AND h.worked_on BETWEEN %(first)s AND %(last)s
 ),
@@ -123,6 +127,13 @@ FROM own WHERE of_customers AND is_delivered
 -- additional_item_rate
 SELECT 100.0 * count(*) FILTER (WHERE EXISTS (SELECT FROM repair_orders_item i WHERE i.repair_order_id = entry.id
     AND i.is_additional AND i.decision = 'APPROVED')) / count(*) FROM entry
+-- additional_item_talk
+SELECT avg(floor(extract(epoch FROM told.at - p.found_at) / 60)) FROM repair_orders_item i
+JOIN entry ON entry.id = i.repair_order_id JOIN repair_orders_proposal p ON p.id = i.proposal_id
+CROSS JOIN LATERAL (
+    SELECT min(least(k.sent_at, i.decided_at)) AS at FROM (SELECT 1) one
+    LEFT JOIN repair_orders_approvallink k ON k.repair_order_id = i.repair_order_id AND k.sent_at >= p.proposed_at
+) told WHERE i.is_additional AND p.said_by = ''
 -- order_closure_rate
 SELECT 100.0 * count(delivered_at) / count(*) FROM entry
 -- settled_after_inspection

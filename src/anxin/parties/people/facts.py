@@ -33,9 +33,9 @@ WORKS = f"""CASE WHEN r.id IS NOT NULL THEN r.is_working WHEN clocked.shifts > 0
         WHEN d.seconds = 0 THEN false WHEN a.id IS NOT NULL THEN true
         ELSE NOT EXISTS (SELECT FROM people_shift s WHERE s.employee_id = e.id AND s.worked_on {IN_MONTH})
             OR EXISTS (SELECT FROM people_rosterday p WHERE p.employee_id = e.id AND p.day {IN_MONTH}) END"""
-"""Whether somebody was expected: as the roster says of the day; without it whoever clocked in, on open days whoever is absent.
+"""Whether somebody was expected: as the roster says of the day; without it who clocked in, on open days who is absent, too.
 
-On the other open days everybody but who has no roster in the month and clocks in it: nobody wrote down his rest (K-P13).
+On the other open days everybody but who has no roster in the month and clocks in it: nobody planned his rest (K-P13).
 """
 
 DUTY_DAY = publish(

@@ -181,6 +181,14 @@ WHERE o.settled_on IS NOT NULL AND i.decision = 'APPROVED'
     page=PAGE,
     values={**ITEM_VALUES, "price_source": Item.PriceSource.values},
 )
+TOLD = """(SELECT min(told.at) FROM (
+        SELECT k.sent_at AS at FROM repair_orders_approvallink k WHERE k.repair_order_id = o.id
+            AND k.lines @> jsonb_build_array(jsonb_build_object('item', i.id))
+        UNION ALL
+        SELECT n.at FROM repair_orders_customeranswer n WHERE n.repair_order_id = o.id
+            AND n.lines @> jsonb_build_array(jsonb_build_object('item', i.id))
+    ) AS told WHERE told.at >= p.found_at)"""
+"""When the customer first heard of an item: a link was sent to him, else what he said to it; a talk itself is not timed."""
 PROPOSED = publish(
     "repair_orders.proposed_item",
     _("工单上报过的项目"),
@@ -198,6 +206,7 @@ PROPOSED = publish(
         "is_care": "flag",
         "gross": "money",
         "minutes_to_proposal": "count",
+        "minutes_to_told": "count",
         "minutes_to_decision": "count",
     },
     # On the day of the order's opening: of the same orders that are counted as entries.
@@ -206,7 +215,8 @@ SELECT i.id AS key, o.store_id, o.opened_on AS day, o.number, o.kind AS order_ki
     i.proposed_by_id AS proposer_id, i.kind, i.payer, {TRADE} AS trade, i.decision,
     {OF_THE_HOUSE} AS is_internal, i.is_additional, i.is_care,
     i.amount AS gross,
-    {minutes("p.found_at", "p.proposed_at")} AS minutes_to_proposal,
+    CASE WHEN p.said_by = '' THEN {minutes("p.found_at", "p.proposed_at")} END AS minutes_to_proposal,
+    CASE WHEN p.said_by = '' THEN {minutes("p.found_at", TOLD)} END AS minutes_to_told,
     {minutes("i.proposed_at", "i.decided_at")} AS minutes_to_decision
 FROM repair_orders_item i
 JOIN repair_orders_repairorder o ON o.id = i.repair_order_id

@@ -92,11 +92,12 @@ class LackingOut(Schema):
 
 
 class DataFlagsOut(Schema):
-    """How far the facts behind a figure can be trusted."""
+    """How far the facts behind a figure can be trusted; of ``unended`` shifts nobody wrote the end, planned hours count."""
 
     until: date | None
     silent: list[date]
     lacking: list[LackingOut]
+    unended: int
     size: int | None
     is_small: bool
     is_over: bool
@@ -203,7 +204,7 @@ def read_data_flags(request: HttpRequest, code: Code, place: Query[PlaceQuery]) 
         found = queries.read_data_flags(actor_of(request), code, place.level, place.unit_id, place.period, place.day)
         lacking = [{"measure": measure, "rows": rows} for measure, rows in found.lacking]
         return {
-            "until": found.until, "silent": found.silent, "lacking": lacking, "size": found.size,
+            "until": found.until, "silent": found.silent, "lacking": lacking, "unended": found.unended, "size": found.size,
             "is_small": found.is_small, "is_over": found.is_over,
         }  # fmt: skip
 

@@ -12,7 +12,7 @@ from anxin.management.kpi.engine.live import LiveTables
 from anxin.management.kpi.queries.figures import Level, first_days, todays_of, units_of
 from anxin.management.kpi.rules.definitions import Definition
 from anxin.management.kpi.rules.fractions import fraction_of
-from anxin.management.kpi.rules.gaps import lacking, silent_days
+from anxin.management.kpi.rules.gaps import lacking, silent_days, unended_shifts
 from anxin.management.kpi.rules.measures import Measure
 from anxin.management.kpi.rules.periods import Period, Span, span_of, to_date
 from anxin.platform.actor import Actor
@@ -32,7 +32,8 @@ class DataFlags:
 
     ``until`` is the last day with a record of the period, None without any. ``silent`` are open days before today on which
     nothing came although much does. ``lacking`` are rows that are left out because something is not known of them, by
-    measure. ``size`` is what is divided by, where that is counted, and ``is_small`` says that it is too little to judge by.
+    measure; ``unended`` are shifts without an end, for which planned hours stand. ``size`` is what is divided by, where
+    that is counted, and ``is_small`` says that it is too little to judge by.
     """
 
     until: date | None
@@ -41,6 +42,7 @@ class DataFlags:
     size: int | None
     is_small: bool
     is_over: bool
+    unended: int = 0
 
 
 @query(permissions.SEE)
@@ -61,11 +63,12 @@ def read_data_flags(actor: Actor, code: str, level: Level, unit_id: int, period:
     measures = {name: known.measures[name] for name in {term.measure for term in definition.formula.terms}}
     if known.needs(definition) or not measures:
         return DataFlags(None, (), (), None, is_small=False, is_over=is_over)
+    unended = [lack for one in measures.values() if (lack := unended_shifts(one))]
     lacks = {name: lack for name, one in measures.items() if (lack := lacking(one, registry[one.fact].columns))}
     rows = _rows(measures.values())
     days = [Span(each, each) for each in _days(span)] if span.days <= LONGEST else []
     divisor = _counted_divisor(definition)
-    asked = {one.name: one for one in (*rows, *lacks.values(), *divisor, *([OPEN] if days else []))}
+    asked = {one.name: one for one in (*rows, *lacks.values(), *unended, *divisor, *([OPEN] if days else []))}
     answer = ask(LiveTables(first_days(places)), Question(tuple(asked.values()), places, (*days, span)))
 
     def count(name: str, where: Span) -> int:
@@ -87,6 +90,7 @@ def read_data_flags(actor: Actor, code: str, level: Level, unit_id: int, period:
         size,
         is_small=size is not None and size < fewest,
         is_over=is_over,
+        unended=sum(count(one.name, span) for one in unended),
     )
 
 

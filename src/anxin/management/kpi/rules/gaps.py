@@ -5,6 +5,7 @@ from datetime import date
 from statistics import mean
 
 from anxin.management.kpi.rules.measures import Measure
+from anxin.management.kpi.rules.needs import CAPACITY_COLUMNS
 from anxin.platform.facts import Kind
 
 BUSY = 5
@@ -26,6 +27,14 @@ def lacking(measure: Measure, columns: Mapping[str, Kind]) -> Measure | None:
     (column,) = needed
     where[column] = False if where.get(column) is True else {"set": False}
     return Measure(f"{measure.name}_lacking", measure.zh, measure.en, measure.fact, "count", where=where)
+
+
+def unended_shifts(measure: Measure) -> Measure | None:
+    """The shifts that nobody ended, for which planned hours stand in a measure of hours available."""
+    if measure.fact != "workshop.technician_day" or measure.column not in CAPACITY_COLUMNS:
+        return None
+    name = f"{measure.name}_unended"
+    return Measure(name, measure.zh, measure.en, measure.fact, "sum", column="shifts_unended", where=measure.where)
 
 
 def silent_days(rows: Mapping[date, int], open_days: Sequence[date]) -> tuple[date, ...]:

@@ -72,6 +72,21 @@ def test_a_figure_says_what_its_facts_lack(desk: FrontDesk, monkeypatch: pytest.
     assert (before.until, before.silent, before.size, before.is_small, before.is_over) == (None, (), 0, True, True)
 
 
+def test_shifts_without_an_end_are_told_where_planned_hours_stand_for_them(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"store_id": desk.store.pk, "day": DAY, "shifts_unended": who % 2, "hours_available": 8, "hours_clocked": 2}
+        for who in range(1, 6)
+    ]
+    plant(monkeypatch, "workshop.technician_day", rows)
+    for code, unended in (("labour_utilisation", 3), ("labour_efficiency", 0)):
+        flags = read_data_flags(desk.actor, code, Level.STORE, desk.store.pk, Period.MONTH, DAY)
+        assert (flags.unended, flags.lacking) == (unended, ())
+    page = client_of(desk).get(f"/figures/labour_utilisation/?day={DAY}").content.decode()
+    assert "3 个班没打下班卡，按排班或营业时间算" in page
+
+
 def test_seldom_things_have_silent_days_without_a_word() -> None:
     days = [DAY - timedelta(days=back) for back in range(10)]
     assert silent_days({days[0]: 9}, days) == ()

@@ -92,6 +92,8 @@ def flag_sentences(request: PageRequest, place: Place, reading: Reading) -> list
     for name, count in flags.lacking:
         label = labels.say_measure(known[name], next(one for one in reading.parts if one.measure == name))
         said.append(_("“%(measure)s”另有 %(count)s 笔缺数据，没算进去") % {"measure": label, "count": count})
+    if flags.unended:
+        said.append(_("%(count)s 个班没打下班卡，按排班或营业时间算") % {"count": flags.unended})
     return [one.strip() for one in said]
 
 

@@ -65,6 +65,37 @@ def test_the_steps_of_an_order_and_how_far_it_left_what_was_first_signed() -> No
     assert of(row, "is_settled", "minutes_to_bill", "minutes_to_delivery") == (True, 180, 240)
 
 
+def test_the_customer_is_told_by_a_link_or_when_he_answers_and_of_his_own_wish_never() -> None:
+    desk = make_front_desk()
+    number = signed_order(desk, at=AT).number
+    job = view_of(desk, number).jobs[0].id
+    found = commands.Facts("刹车片薄了", "制动距离变长", "soon", extra_minutes=0, found_at=AT + 10 * MINUTE)
+
+    def propose(minute: int, why: object) -> int:
+        (item,) = commands.propose_items(
+            actor=desk.actor, number=number, job_id=job, items=[LABOUR], why=why, at=AT + minute * MINUTE
+        ).item_ids
+        return item
+
+    def answer(minute: int, said: dict[int, tuple[str, str]]) -> None:
+        at = AT + minute * MINUTE
+        commands.decide_items(decisions=said, channel="phone", actor=desk.actor, number=number, at=at)
+
+    sent = propose(12, found)
+    commands.send_approval_link(actor=desk.actor, number=number, by_message=False, at=AT + 15 * MINUTE)
+    rung, wished = propose(16, found), propose(17, ASKED)
+    answer(34, {rung: ("DEFERRED", ""), wished: ("APPROVED", "")})
+    answer(50, {sent: ("APPROVED", ""), rung: ("DECLINED", "太贵")})
+    waiting = propose(60, found)
+    rows = {row["key"]: row for row in fact_rows(desk.actor, "repair_orders.proposed_item")}
+    assert {item: of(rows[item], "minutes_to_proposal", "minutes_to_told") for item in (sent, rung, wished, waiting)} == {
+        sent: (2, 5),
+        rung: (6, 24),
+        wished: (None, None),
+        waiting: (50, None),
+    }
+
+
 def test_an_order_without_a_signature_has_no_estimate_and_nothing_off_it() -> None:
     desk = make_front_desk()
     open_order(desk)

@@ -1,8 +1,9 @@
 """Facts of time: hours of technicians, stretches on cars and beside them, waits.
 
-What runs counts when it is over, a wait and the shift of today up to now. A stretch is of the business day on which it
-began, as the module keeps it; a wait is cut by business days. ``hours`` are the exact time, ``minutes`` the whole ones of
-each row.
+A single stretch counts when it is over; a wait, and in a technician's day what runs today, up to now. What of an earlier day
+nobody ended tells nothing of clocks; of a shift it says that somebody was there. A stretch is of the business day on which
+it began, as the module keeps it; a wait is cut by business days. ``hours`` are the exact time, ``minutes`` the whole ones
+of each row.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,14 @@ from anxin.visit.workshop.models import Waiting
 STRETCH = f"""{minutes("c.started_at", "c.ended_at")} AS minutes,
     round(extract(epoch FROM c.ended_at - c.started_at) / 3600, 3)::numeric(18, 3) AS hours"""
 THAT_DAY = [f"({day} + d.day_starts_at) AT TIME ZONE d.time_zone" for day in ("d.day", "d.day + 1")]
-RUNNING = f"""CASE WHEN spent.runs_since <= now() AND now() < {THAT_DAY[1]}
-        THEN floor(extract(epoch FROM now() - spent.runs_since) / 60)::bigint ELSE 0 END"""
-"""Minutes of a shift that runs, up to now; one of a day that is over was forgotten: it tells nothing until it is ended."""
+IS_TODAY = "now() < (c.worked_on + 1 + s.day_starts_at) AT TIME ZONE s.time_zone"
+"""Whether the business day of a stretch still runs; what was not ended by its end was forgotten."""
+
+
+def _seconds(since: str, until: str) -> str:
+    return f"greatest(0, extract(epoch FROM coalesce(c.{until}, now()) - c.{since}))"
+
+
 WAITS = """
     SELECT * FROM workshop_waiting AS own WHERE own.store_id = d.store_id
         AND own.since >= d.starts_at - interval '48 hours' AND own.since < d.ends_at
@@ -46,6 +52,7 @@ TECHNICIAN_DAY = publish(
         "trade": "text",
         "is_express": "flag",
         "has_shift": "flag",
+        "shifts_unended": "count",
         "minutes_available": "count",
         "minutes_clocked": "count",
         "minutes_indirect": "count",
@@ -53,43 +60,46 @@ TECHNICIAN_DAY = publish(
         "hours_clocked": "number",
         "hours_indirect": "number",
     },
-    # Who worked without the shift clock was there as the roster says, as on the page of hours (M07.02).
+    # Who worked without the shift clock, or never ended the shift, was there as planned, as on the page of hours (M07.02).
     f"""
 SELECT e.id * 100000 + (spent.day - date '2000-01-01') AS key, spent.store_id, spent.day, e.id AS technician_id, e.team_id,
     e.post, e.trade, {holds("e", "ARRAY['express_technician']::varchar[]")} AS is_express,
-    (spent.shifts > 0) AS has_shift, there.minutes AS minutes_available,
+    (spent.shifts > 0) AS has_shift, spent.unended AS shifts_unended, there.minutes AS minutes_available,
     floor(spent.clocked / 60)::bigint AS minutes_clocked, floor(spent.indirect / 60)::bigint AS minutes_indirect,
     round(there.minutes / 60.0, 3)::numeric(18, 3) AS hours_available,
     round(spent.clocked / 3600, 3)::numeric(18, 3) AS hours_clocked,
     round(spent.indirect / 3600, 3)::numeric(18, 3) AS hours_indirect
 FROM (
-    SELECT store_id, employee_id, day, count(*) FILTER (WHERE is_shift) AS shifts, sum(on_shift)::bigint AS on_shift,
-        max(runs_since) AS runs_since, sum(clocked) AS clocked, sum(indirect) AS indirect
+    SELECT store_id, employee_id, day, count(*) FILTER (WHERE is_shift) AS shifts, sum(unended)::bigint AS unended,
+        sum(on_shift)::bigint AS on_shift, sum(clocked) AS clocked, sum(indirect) AS indirect
     FROM (
-        SELECT store_id, employee_id, worked_on AS day, true AS is_shift,
-            coalesce(floor(extract(epoch FROM clocked_out_at - clocked_in_at) / 60), 0) AS on_shift,
-            CASE WHEN clocked_out_at IS NULL THEN clocked_in_at END AS runs_since,
+        SELECT c.store_id, c.employee_id, c.worked_on AS day, true AS is_shift,
+            (c.clocked_out_at IS NULL AND NOT {IS_TODAY})::int AS unended,
+            CASE WHEN c.clocked_out_at IS NOT NULL OR {IS_TODAY}
+                THEN floor({_seconds("clocked_in_at", "clocked_out_at")} / 60) ELSE 0 END AS on_shift,
             0::numeric AS clocked, 0::numeric AS indirect
-        FROM people_shift
+        FROM people_shift c JOIN org_store s ON s.id = c.store_id
         UNION ALL
-        SELECT store_id, technician_id, worked_on, false, 0, NULL, extract(epoch FROM ended_at - started_at), 0
-        FROM workshop_jobclock WHERE ended_at IS NOT NULL
+        SELECT c.store_id, c.technician_id, c.worked_on, false, 0, 0, {_seconds("started_at", "ended_at")}, 0
+        FROM workshop_jobclock c JOIN org_store s ON s.id = c.store_id WHERE c.ended_at IS NOT NULL OR {IS_TODAY}
         UNION ALL
-        SELECT store_id, technician_id, worked_on, false, 0, NULL, 0, extract(epoch FROM ended_at - started_at)
-        FROM workshop_indirecttime WHERE ended_at IS NOT NULL
+        SELECT c.store_id, c.technician_id, c.worked_on, false, 0, 0, 0, {_seconds("started_at", "ended_at")}
+        FROM workshop_indirecttime c JOIN org_store s ON s.id = c.store_id WHERE c.ended_at IS NOT NULL OR {IS_TODAY}
     ) AS every_stretch
     GROUP BY store_id, employee_id, day
 ) AS spent
 JOIN people_employee e ON e.id = spent.employee_id AND {holds("e", TECHNICIANS)}
 CROSS JOIN LATERAL (SELECT s.id AS store_id, s.time_zone, s.day_starts_at, spent.day
     FROM org_store s WHERE s.id = spent.store_id) AS d
-LEFT JOIN people_rosterday r ON spent.shifts = 0 AND r.employee_id = e.id AND r.day = spent.day
+LEFT JOIN people_rosterday r ON (spent.shifts = 0 OR spent.unended > 0) AND r.employee_id = e.id AND r.day = spent.day
+CROSS JOIN LATERAL (SELECT {planned_minutes("r", f"({open_seconds('d', *THAT_DAY)})")} AS minutes) AS planned
 CROSS JOIN LATERAL (SELECT CASE
-    WHEN spent.shifts > 0 THEN spent.on_shift + {RUNNING}
+    WHEN spent.shifts > 0 AND spent.unended = 0 THEN spent.on_shift
+    WHEN spent.unended > 0 THEN greatest(spent.on_shift, planned.minutes)
     WHEN spent.day < e.joined_on OR spent.day > e.left_on OR NOT coalesce(r.is_working, true) THEN 0
     WHEN EXISTS (SELECT FROM people_absence a WHERE a.employee_id = e.id AND a.cancelled_at IS NULL
         AND spent.day BETWEEN a.starts_on AND a.ends_on) THEN 0
-    ELSE {planned_minutes("r", f"({open_seconds('d', *THAT_DAY)})")}
+    ELSE planned.minutes
     END AS minutes) AS there
 """,
     sets=("FS04",),

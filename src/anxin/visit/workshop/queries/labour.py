@@ -1,19 +1,29 @@
 """Labour four ways (M07.02, M07.08): hours available, clocked, sold and paid, by technician, team and store.
 
-Available is what the shift clock says; on a day on which somebody worked without it, the planned hours of that day.
+Available is what the shift clock says; on a day on which somebody worked without it, or never ended the shift, the planned
+hours of that day. What runs counts up to now on its own day; a clock of an earlier day that nobody ended does not.
 Sold hours are those agreed to, by the shares of the job, on the day on which the job was finished. Ratios divide sums.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anxin.parties.org.queries import calendar_of, list_teams, store_info
-from anxin.parties.people.queries import Colleague, EmployeeRow, list_employees, list_shifts, list_trade_duties, trade_label
+from anxin.parties.people.queries import (
+    Colleague,
+    EmployeeRow,
+    list_employees,
+    list_roster,
+    list_shifts,
+    list_trade_duties,
+    trade_label,
+)
 from anxin.platform.actor import Actor
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
@@ -203,9 +213,11 @@ def _minutes(shares: Mapping[tuple[int, int], tuple[int, Decimal]], who: int, jo
 def _clocked(
     actor: Actor, table: type[JobClock] | type[IndirectTime], store_id: int, days: tuple[date, date], at: datetime
 ) -> dict[tuple[int, date], int]:
-    """(technician, business day) → minutes; what runs counts up to now."""
+    """(technician, business day) → minutes; what runs today counts up to now."""
     spent: dict[tuple[int, date], timedelta] = defaultdict(timedelta)
+    today = store_info(store_id).clock.day(at)
     rows = table.objects.visible_to(actor, permissions.FIGURES).filter(store_id=store_id, worked_on__range=days)
+    rows = rows.filter(Q(ended_at__isnull=False) | Q(worked_on=today))
     for who, day, since, until in rows.values_list("technician_id", "worked_on", "started_at", "ended_at"):
         spent[who, day] += max(until or at, since) - since
     return {key: length // MINUTE for key, length in spent.items()}
@@ -219,27 +231,41 @@ def _available(
     worked: set[tuple[int, date]],
     at: datetime,
 ) -> dict[int, int]:
-    found: dict[int, int] = defaultdict(int)
-    on_shift = set()
+    local = store_info(store_id).clock
+    today = local.day(at)
+    found: dict[tuple[int, date], int] = defaultdict(int)
+    unended = set()
     for shift in list_shifts(actor, store_id, *days):
-        if shift.employee_id in staff:
-            on_shift.add((shift.employee_id, shift.worked_on))
-            found[shift.employee_id] += (
-                max(shift.clocked_out_at or at, shift.clocked_in_at) - shift.clocked_in_at
-            ) // MINUTE
-    missing = worked - on_shift
-    if not missing:
-        return found
-    calendar, local = calendar_of(store_id), store_info(store_id).clock
-    for duty in list_trade_duties(actor, store_id, *days, also=sorted({who for who, _day in missing})).duties:
-        if (duty.employee_id, duty.day) not in missing:
+        key = (shift.employee_id, shift.worked_on)
+        if shift.employee_id not in staff:
             continue
-        if duty.starts_at and duty.ends_at:
-            length = local.at(duty.day, duty.ends_at) - local.at(duty.day, duty.starts_at)
-            found[duty.employee_id] += length // MINUTE
+        if shift.clocked_out_at is None and shift.worked_on < today:
+            unended.add(key)
         else:
-            found[duty.employee_id] += calendar.working_minutes_between(*local.bounds(duty.day))
-    return found
+            found[key] += (max(shift.clocked_out_at or at, shift.clocked_in_at) - shift.clocked_in_at) // MINUTE
+    if unclocked := worked - found.keys() - unended:
+        also = sorted({who for who, _day in unclocked})
+        for duty in list_trade_duties(actor, store_id, *days, also=also).duties:
+            if (duty.employee_id, duty.day) in unclocked:
+                found[duty.employee_id, duty.day] = _planned_minutes(store_id, duty.day, duty.starts_at, duty.ends_at)
+    if unended:
+        planned = {(one.employee_id, one.day): one for one in list_roster(actor, store_id, *days)}
+        for key in unended:
+            cell = planned.get(key)
+            hours = (cell.starts_at, cell.ends_at) if cell else (None, None)
+            found[key] = max(found[key], _planned_minutes(store_id, key[1], *hours))
+    sums: dict[int, int] = defaultdict(int)
+    for (who, _day), minutes in found.items():
+        sums[who] += minutes
+    return sums
+
+
+def _planned_minutes(store_id: int, day: date, starts_at: time | None, ends_at: time | None) -> int:
+    """As the roster plans it; without hours as long as the store is open."""
+    local = store_info(store_id).clock
+    if starts_at and ends_at:
+        return (local.at(day, ends_at) - local.at(day, starts_at)) // MINUTE
+    return calendar_of(store_id).working_minutes_between(*local.bounds(day))
 
 
 def _grouped(rows: Sequence[LabourRow], name_of: Callable[[LabourRow], str]) -> tuple[LabourRow, ...]:

@@ -58,6 +58,14 @@ def cleared(floor: Floor, order: OrderAtWork, at: datetime) -> None:
     billing.take_payment(actor=floor.desk.actor, bill_id=bill.bill_id, tenders=tenders, at=at)
 
 
+def wall_of_the_database() -> datetime:
+    """The clock that facts read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        now: datetime = cursor.fetchone()[0]
+    return now
+
+
 def test_stretches_on_cars_and_beside_them(floor: Floor, order: OrderAtWork) -> None:
     team = put_into_team(floor, floor.wang.id)
     given = {"actor": floor.wang.actor, "store_id": floor.store_id}
@@ -140,20 +148,47 @@ def test_a_technicians_days_are_those_of_the_page_of_hours(floor: Floor, order: 
     assert all(f"'{post}'" in TECHNICIANS for post in TECHNICIAN_POSTS)
 
 
-def test_a_shift_that_runs_counts_up_to_now_and_one_that_was_forgotten_not(floor: Floor) -> None:
-    with connection.cursor() as cursor:  # The fact reads the clock of the database.
-        cursor.execute("SELECT now()")
-        now: datetime = cursor.fetchone()[0]
+def test_what_runs_counts_up_to_now_and_a_forgotten_shift_as_planned(floor: Floor) -> None:
+    now = wall_of_the_database()
     local = now.astimezone(floor.desk.store.clock.zone)
     # Now is the middle of the business day, whatever the hour.
     cut = (local - 12 * HOUR).replace(minute=0, second=0)
     Store.objects.filter(pk=floor.store_id).update(day_starts_at=cut.time())
     forget()
-    for technician, since in ((floor.wang, now - 90 * MINUTE), (floor.li, now - DAY)):
+    for technician, since, spent in ((floor.wang, now - 90 * MINUTE, 60), (floor.li, now - DAY, 50)):
+        order = order_for(floor, at=since)
         clock_in(actor=technician.actor, employee_id=technician.id, at=since)
+        start(order, technician, since + (90 - spent) * MINUTE)
     rows = fact_rows(floor.dispatcher, "workshop.technician_day")
-    found = {row["technician_id"]: of(row, "day", "minutes_available", "has_shift") for row in rows}
-    assert found == {floor.wang.id: (cut.date(), 90, True), floor.li.id: (cut.date() - DAY, 0, True)}
+    names = ("day", "minutes_available", "minutes_clocked", "shifts_unended")
+    found = {row["technician_id"]: of(row, *names) for row in rows}
+    # Nobody knows for how long the one of yesterday was on the car: he was there as long as the store was open.
+    assert found == {floor.wang.id: (cut.date(), 90, 60, 0), floor.li.id: (cut.date() - DAY, 600, 0, 1)}
+    for day in (cut.date(), cut.date() - DAY):
+        page = queries.list_labour(floor.dispatcher, floor.store_id, day, day, now)
+        hours = {one.technician_id: (one.now.available, one.now.clocked) for one in page.technicians}
+        assert {row["technician_id"]: of(row, *names[1:3]) for row in rows if row["day"] == day} == {
+            who: each for who, each in hours.items() if any(each)
+        }
+
+
+def test_a_forgotten_shift_is_as_long_as_the_roster_says_and_never_shorter_than_what_was_ended(floor: Floor) -> None:
+    came = datetime.combine(wall_of_the_database() - 3 * DAY, AT.time(), UTC)
+    day = came.date()
+    boss = make_actor(floor.desk.store, "service_manager")
+    duties = [PlannedDuty(floor.li.id, day, came.time(), (came + 4 * HOUR).time()), PlannedDuty(floor.wang.id, day)]
+    plan_roster(actor=boss, store_id=floor.store_id, duties=duties, at=came)
+    clock_in(actor=floor.li.actor, employee_id=floor.li.id, at=came)
+    clock_in(actor=floor.wang.actor, employee_id=floor.wang.id, at=came - 13 * HOUR / 2)
+    clock_out(actor=floor.wang.actor, employee_id=floor.wang.id, at=came + 9 * HOUR / 2)
+    clock_in(actor=floor.wang.actor, employee_id=floor.wang.id, at=came + 5 * HOUR)
+    rows = fact_rows(floor.dispatcher, "workshop.technician_day", day, day)
+    found = {row["technician_id"]: of(row, "minutes_available", "hours_available", "shifts_unended") for row in rows}
+    assert found == {floor.li.id: (240, Decimal(4), 1), floor.wang.id: (660, Decimal(11), 1)}
+    page = queries.list_labour(floor.dispatcher, floor.store_id, day, day, came + 2 * DAY)
+    assert {one.technician_id: one.now.available for one in page.technicians if one.now.available} == {
+        who: minutes for who, (minutes, _hours, _shifts) in found.items()
+    }
 
 
 def test_a_wait_is_cut_by_business_days_as_the_ledger_counts_it(floor: Floor, order: OrderAtWork) -> None:
