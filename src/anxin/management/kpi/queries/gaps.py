@@ -79,12 +79,11 @@ def read_data_flags(actor: Actor, code: str, level: Level, unit_id: int, period:
     shops = [one.first for one in days if one.first < today and count(OPEN.name, one)]
     # Stocks and windows say nothing of single days.
     are_events = all(one.is_additive and not registry[one.fact].months_back for one in measures.values())
-    with_rows = [each for each, counts in found.items() if any(counts)]
     lacked = tuple((name, number) for name, one in sorted(lacks.items()) if (number := count(one.name, span)))
     size = sum(count(one.name, span) for one in divisor) if divisor else None
     fewest = value(parameters.MEMBER_MINIMUM, unit_id if level is Level.STORE else None, day)
     return DataFlags(
-        max(with_rows, default=None),
+        max((each for each, counts in found.items() if any(counts)), default=None),
         silent_days(by_day, shops) if are_events else (),
         lacked,
         size,
