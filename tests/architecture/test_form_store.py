@@ -14,6 +14,7 @@ WITHOUT = {
     "ui/person_menu.html": "language and leaving are of no store",
     "ui/store_switcher.html": "it is what chooses the store",
     "kpi/targets.html": "it is what chooses the store",
+    "budgets/_labour_stores.html": "it is what chooses the store",
     "contacts/unsubscribe.html": "a customer's page: its address names the store",
     "repair_orders/link/offer.html": "a customer's page: its address names the store",
     "reception/rate_own.html": "a customer's page: its address names the store",

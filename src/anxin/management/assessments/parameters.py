@@ -45,7 +45,7 @@ MOST_AMOUNT = declare(
 )
 
 _LATE = [EscalationStep(Deadline(2, DeadlineUnit.WORKING_DAYS), "general_manager")]
-READ_TASK = declare_task_kind("assessments.read", _("看考核结果"), "M22.14", names_documents_only=True)
+READ_TASK = declare_task_kind("assessments.read", _("看考核结果"), "M22.14", names_documents_only=True, is_personal=True)
 ANSWER_TASK = declare_task_kind(
-    "assessments.answer_objection", _("答复考核异议"), "M22.14", _LATE, names_documents_only=True
+    "assessments.answer_objection", _("答复考核异议"), "M22.14", _LATE, names_documents_only=True, is_personal=True
 )

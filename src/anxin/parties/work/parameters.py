@@ -26,13 +26,15 @@ class EscalationStep:
 class TaskKind:
     """A kind of task as lists and filters name it; ``ladder`` holds the parameters (delay, post) of each step.
 
-    ``names_documents_only``: its titles are the program's own, so an erasure leaves them (ADR 0006).
+    ``names_documents_only``: its titles are the program's own, so an erasure leaves them (ADR 0006). ``is_personal``: only
+    whom it concerns ends it, or who manages the store's work; else any colleague may.
     """
 
     code: str
     label: Any
     ladder: tuple[tuple[ParameterDefinition, ParameterDefinition], ...] = ()
     names_documents_only: bool = False
+    is_personal: bool = False
 
 
 _kinds: dict[str, TaskKind] = {}
@@ -46,18 +48,19 @@ def declare_task_kind(
     ladder: Sequence[EscalationStep] = (),
     *,
     names_documents_only: bool = False,
+    is_personal: bool = False,
 ) -> str:
     """Declare a kind of task (``module.kind``) with the defaults of its escalation ladder; returns the code.
 
     Each step becomes two parameters that a group, brand or store may override. With ``names_documents_only`` an erasure
-    leaves the titles; say it only where no word of them is typed.
+    leaves the titles; say it only where no word of them is typed. One that ``is_personal`` no other colleague ends.
 
     :raises ValueError: declared twice
     """
     if code in _kinds:
         raise ValueError(f"task kind {code} is declared twice")
     steps = tuple(_declare_step(code, number, step, source) for number, step in enumerate(ladder, 1))
-    _kinds[code] = TaskKind(code, label, steps, names_documents_only)
+    _kinds[code] = TaskKind(code, label, steps, names_documents_only, is_personal)
     return code
 
 
@@ -75,6 +78,11 @@ def task_kinds() -> dict[str, TaskKind]:
 def approval_kinds() -> dict[str, Any]:
     """Labels of what leave can be asked for, by code."""
     return dict(_approval_kinds)
+
+
+def is_personal(code: str) -> bool:
+    """Whether only whom a task of the kind concerns ends it."""
+    return code in _kinds and _kinds[code].is_personal
 
 
 def task_kind_label(code: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.management.assessments import parameters, permissions
 from anxin.management.assessments.lifecycle import ASSESSMENT
 from anxin.management.assessments.models import LONGEST_WORDS, Assessment, AssessmentStep
-from anxin.management.assessments.queries.impartial import is_about, is_for_above, own_of_store
+from anxin.management.assessments.queries.impartial import is_about, is_for_above, may_judge, own_of_store
 from anxin.management.assessments.rules import NONE, follows, outcomes_for
 from anxin.management.kpi.queries import Result, figure_name, list_results
 from anxin.parties.org.queries import calendar_of, store_info
@@ -179,10 +179,10 @@ def may_object(actor: Actor, store_id: int, assessor_key: str, employee_id: int 
 
 
 def may_withdraw(actor: Actor, store_id: int, assessor_key: str, employee_id: int | None, team_id: int | None) -> bool:
-    """Whether the actor may take it back: not the assessed, and of a store none of its managers but whoever assessed."""
-    if is_about(own_of_store(actor, store_id), employee_id, team_id):
-        return False
-    return not may_object(actor, store_id, assessor_key, employee_id, team_id)
+    """Whether the actor may take it back: whoever assessed, or might have; never the assessed."""
+    if actor.key == assessor_key:
+        return not is_about(own_of_store(actor, store_id), employee_id, team_id)
+    return may_judge(actor, store_id, employee_id, team_id)
 
 
 def about(row: Assessment) -> DocumentRef:
@@ -219,7 +219,8 @@ def end_tasks(row: Assessment, actor: Actor, reason: str, at: datetime, done: st
     by = program(row.store_id)
     task = find_open_task(by, done, about(row)) if done else None
     if task is not None:
-        complete_task(actor=actor if actor.may(DO, row.store_id) else by, task_id=task.id, result=reason, at=at)
+        doer = actor if actor.may(DO, row.store_id) else by
+        complete_task(actor=doer, task_id=task.id, result=reason, is_by_step=True, at=at)
     cancel_tasks_of(actor=by, subject=about(row), reason=reason, at=at)
 
 

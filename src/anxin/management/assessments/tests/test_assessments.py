@@ -17,6 +17,7 @@ from anxin.management.assessments.commands import (
     ObjectionTooLate,
     Redress,
 )
+from anxin.management.assessments.commands.support import may_withdraw
 from anxin.management.assessments.models import Assessment, AssessmentStep
 from anxin.management.assessments.rules import follows, outcomes_for
 from anxin.management.assessments.tests.factories import (
@@ -38,6 +39,7 @@ from anxin.management.kpi.models import Target
 from anxin.management.kpi.queries import MonthNotOver
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, actor_for, make_store, make_user
+from anxin.parties.work.commands import complete_task
 from anxin.parties.work.models import Task
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound, VersionConflict
@@ -199,6 +201,27 @@ def test_an_assessment_of_the_store_is_not_taken_back_by_its_managers(house: Jud
         with pytest.raises(NotImpartial):
             commands.withdraw_assessment(actor=assessed_one, **by)
     assert commands.withdraw_assessment(actor=house.region, **by).state == "WITHDRAWN"
+
+
+def test_of_the_general_manager_nobody_of_the_store_takes_back_what_was_judged_above(house: Judged) -> None:
+    head, by = employee_of(house.boss), house.region.key
+    with reading(house.manager):
+        assert not may_withdraw(house.manager, house.store.pk, by, head, None)
+        assert may_withdraw(house.manager, house.store.pk, by, house.desk.employee_id, None)
+    with reading(house.region):
+        assert may_withdraw(house.region, house.store.pk, by, head, None)
+
+
+def test_no_other_colleague_ends_the_task_by_which_an_assessment_is_heard(house: Judged) -> None:
+    made = assessed_store(house)
+    commands.object_to_assessment(actor=house.manager, assessment_id=made.id, words="不公平", at=LATER)
+    with reading(system_actor("test")):
+        task = Task.objects.across_stores(reason="test").get(kind="assessments.answer_objection")
+    with pytest.raises(Denied):
+        complete_task(actor=house.other, task_id=task.pk, at=LATER)
+    above = make_person(house.store, "regional_manager")
+    commands.reject_objection(actor=above, assessment_id=made.id, words="维持", at=LATER)
+    assert ("answer_objection", "regional_manager", "DONE") in tasks()
 
 
 @pytest.mark.rule("R-AW25")

@@ -15,6 +15,7 @@ from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, NotFound, VersionConflict
+from anxin.platform.text import clean_text
 from anxin.platform.turns import take_turn
 
 PERIODS = (Period.WEEK, Period.MONTH, Period.QUARTER, Period.YEAR)
@@ -64,7 +65,7 @@ def confirm_obstacles(
     """
     actor.require(permissions.CONFIRM, store_id)
     span = period_of(store_id, code, period, day, at)
-    wanted, said = _checked(code, obstacles), note.strip()
+    wanted, said = _checked(code, obstacles), clean_text(note)
     if len(said) > LONGEST_NOTE:
         raise Invalid(_("说明最多 %(most)s 个字，请写要点。") % {"most": LONGEST_NOTE}, field="note")
     about = About(store_id, code, period, span)
@@ -91,7 +92,7 @@ def withdraw_obstacles(*, actor: Actor, confirmation_id: int, reason: str, at: d
     :raises Conflict: it does not hold any more
     """
     found = models.ObstacleConfirmation.objects.visible_to(actor, permissions.CONFIRM).one(pk=confirmation_id)
-    said, span = reason.strip(), Span(found.first, found.last)
+    said, span = clean_text(reason), Span(found.first, found.last)
     if not said or len(said) > LONGEST_NOTE:
         raise Invalid(_("请写为什么撤回，最多 %(most)s 个字。") % {"most": LONGEST_NOTE}, field="reason")
     about = About(found.store_id, found.code, Period(found.period), span)

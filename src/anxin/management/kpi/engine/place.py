@@ -64,7 +64,7 @@ class Place:
             marks = marks.joined(Marks(lacking=said_nothing)) if said_nothing else marks
             # Growth since a part of a period is only that of the days.
             value = None if self.compared and marks.is_partial else value
-            if self.compared and value is None and not marks.gaps:
+            if self.compared and value is None and not (marks.gaps or marks.is_cut):
                 marks = marks.joined(self._whole_from(measure, self.monthly, self.compared))
             self.parts[measure.name, stand_in] = (value, marks)
         return self.parts[measure.name, stand_in]

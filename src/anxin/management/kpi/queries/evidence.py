@@ -89,7 +89,8 @@ def diagnose_figure(
     # Obstacles are why a figure with a range is too low: of one that is too high they say nothing.
     is_too_high = definition.direction == "range" and aim is not None and now.value > aim
     needs = () if asked_for is None else _needs(definition, now.parts, asked_for, is_too_high=is_too_high)
-    asked = known.evidence_for(definition)
+    # Records of some weeks are no factors of a year of which people stated the rest.
+    asked = [one for one in known.evidence_for(definition) if not (now.marks.stated and one.kind is Kind.FACTOR)]
     if is_too_high:
         return Diagnosis(needs=needs, is_off=True)
     sums = sums or sums_behind([definition], places, unit_id, period, day)

@@ -42,6 +42,12 @@ def passing_by_store(
     }
 
 
+def newest_day(store_ids: Collection[int], at: datetime | None) -> date:
+    """The newest business day of some stores; without any nothing runs."""
+    now = at or clock.now()
+    return max((all_stores()[store].clock.day(now) for store in store_ids), default=date.max)
+
+
 def held_so_far(definition: Definition, target: Target, period: Period, passing: Passing, *, is_own: bool) -> Target | None:
     """What a figure is held against by now: the target, of what grows with the days its share of those that are over.
 

@@ -1,6 +1,6 @@
 """The sheet of all figures of a unit, and one figure with its past, its members and what stands behind it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from anxin.management.kpi.catalogue import catalogue
 from anxin.management.kpi.engine.marks import NOTHING, Marks
 from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.queries.figures import Level, compute_figures, units_of
-from anxin.management.kpi.queries.passing import held_so_far, is_running_day, passing_of, percent_of
+from anxin.management.kpi.queries.passing import held_so_far, is_running_day, newest_day, passing_of, percent_of
 from anxin.management.kpi.queries.targets import Aims, aims_of
 from anxin.management.kpi.queries.unrecorded import looks_unrecorded
 from anxin.management.kpi.rules.contribution import aim_of
@@ -31,8 +31,8 @@ from anxin.management.kpi.rules.periods import (
 from anxin.management.kpi.rules.standing import Standing, gap, harm_sign, is_judged, shown, stand
 from anxin.management.kpi.rules.targets import done_percent, is_asked
 from anxin.parties.org.queries import all_stores
-from anxin.platform import clock
 from anxin.platform.actor import Actor
+from anxin.platform.errors import NotFound
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
 
@@ -158,12 +158,14 @@ def read_trend(
 
     :raises NotFound: an unknown code, or a unit of which the actor may see no store
     """
+    if code not in catalogue().definitions:
+        raise NotFound
     months = months_of(months_later(day.replace(day=1), 1 - months_back), day)
     whole = dict.fromkeys(span_of(by, month.first) for month in months)
     spans = [*list(whole)[:-1], to_date(by, day)]
     definition, aims = catalogue().definitions[code], _aims(actor, level, unit_id, spans)
     if definition.is_of_days_over:
-        spans[-1] = days_over(by, spans[-1], _today(aims.stores, None)) or spans[-1]
+        spans[-1] = days_over(by, spans[-1], newest_day(aims.stores, None)) or spans[-1]
     found = compute_figures(actor, [code], level, by, spans, unit_ids=[unit_id])
     near = near_percent(level, unit_id, day)
     passing = passing_of(aims.stores, by, spans[-1])
@@ -199,7 +201,7 @@ def readings_of(
     What is still running is told at ``at`` where that is not now.
     """
     now, aims = to_date(period, day), _aims(actor, level, unit_id, [to_date(period, day)])
-    over = days_over(period, now, _today(aims.stores, at))
+    over = days_over(period, now, newest_day(aims.stores, at))
     even = over or now
     spans = (even, last_period(period, even), *([last_year(even)] if is_year_asked else []))
     found = compute_figures(actor, codes, level, period, tuple(dict.fromkeys((now, *spans))), unit_ids=[unit_id])
@@ -272,12 +274,6 @@ def _reading(
 def _then(figure: Figure, now: Figure, definition: Definition) -> Decimal | None:
     """What it was in an earlier period, where that may be compared with now."""
     return shown(figure.value, definition.unit) if now.marks.is_comparable(figure.marks) else None
-
-
-def _today(stores: Collection[int], at: datetime | None) -> date:
-    """The newest business day of some stores; without any nothing runs."""
-    now = at or clock.now()
-    return max((all_stores()[store].clock.day(now) for store in stores), default=date.max)
 
 
 def _aims(actor: Actor, level: Level, unit_id: int, spans: Sequence[Span]) -> Aims:

@@ -9,7 +9,8 @@ from anxin.management.kpi.rules.standing import shown
 
 def looks_unrecorded(definition: Definition, figure: Figure, before: Figure) -> bool:
     """Whether nobody wrote it down, now and in the period before; what is only not known yet is another matter."""
-    if figure.needs or figure.is_awaited:
+    marks = figure.marks
+    if figure.needs or figure.is_awaited or marks.stated or marks.gaps or marks.is_cut or marks.lacking:
         return False
     value, then = shown(figure.value, definition.unit), shown(before.value, definition.unit)
     return is_unrecorded(definition, value, then, figure.parts, catalogue().measures)

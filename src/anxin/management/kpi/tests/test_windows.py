@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from anxin.management.kpi.catalogue import catalogue
+from anxin.management.kpi.engine.asking import Cell
+from anxin.management.kpi.engine.marks import Marks
+from anxin.management.kpi.engine.working import Figure
 from anxin.management.kpi.models import FigureSnapshot
 from anxin.management.kpi.queries import (
     Level,
@@ -19,8 +23,9 @@ from anxin.management.kpi.queries import (
     read_months,
 )
 from anxin.management.kpi.queries.sheet import Reading
+from anxin.management.kpi.queries.unrecorded import looks_unrecorded
 from anxin.management.kpi.rules.lacks import first_whole, later
-from anxin.management.kpi.rules.periods import Period
+from anxin.management.kpi.rules.periods import Period, span_of
 from anxin.management.kpi.rules.standing import Standing
 from anxin.management.kpi.tasks import export_history
 from anxin.management.kpi.tests.browsing import client_of
@@ -168,3 +173,15 @@ def test_months_that_have_not_begun_or_are_not_over_have_no_number(desk: FrontDe
     assert [one.value is not None for one in lines] == [True, True] + [False] * 10
     lines = list_months(desk.actor, desk.store.pk, BASE, 2028, LATER.date())
     assert [(one.before is not None, one.value) for one in lines] == [(True, None)] + [(False, None)] * 11
+
+
+def test_a_year_with_a_gap_among_stated_months_is_not_called_unrecorded() -> None:
+    definition, year = catalogue().definitions["vehicle_entries"], span_of(Period.YEAR, AT.date())
+
+    def unknown(marks: Marks) -> Figure:
+        return Figure(definition.code, Cell(1, year), None, dict.fromkeys(definition.formula.terms), (), marks)
+
+    february = (date(2026, 2, 1),)
+    assert looks_unrecorded(definition, unknown(Marks()), unknown(Marks()))
+    assert not looks_unrecorded(definition, unknown(Marks(gaps=february)), unknown(Marks()))
+    assert not looks_unrecorded(definition, unknown(Marks(lacking=(2,))), unknown(Marks()))

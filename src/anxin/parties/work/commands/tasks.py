@@ -12,6 +12,7 @@ from anxin.parties.work.events import TaskCancelled, TaskCreated, TaskDone, Task
 from anxin.parties.work.ladder import next_escalation
 from anxin.parties.work.lifecycle import OPEN, TASK
 from anxin.parties.work.models import LONGEST_TITLE, Task
+from anxin.parties.work.parameters import is_personal
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -94,14 +95,21 @@ def retitle_task(*, actor: Actor, task_id: int, title: str, at: datetime) -> Sav
 
 
 @command(permissions.DO)
-def complete_task(*, actor: Actor, task_id: int, result: str = "", version: int | None = None, at: datetime) -> SavedTask:
+def complete_task(
+    *, actor: Actor, task_id: int, result: str = "", version: int | None = None, is_by_step: bool = False, at: datetime
+) -> SavedTask:
     """Finish a task with its result; any colleague of the store may, and stands as the one who did it.
 
+    ``is_by_step``: what the task asked for was done at its subject, which says itself who may.
+
     :raises NotFound: unknown, or not in a store where the actor may
+    :raises Denied: somebody else's, of a kind that is personal
     :raises IllegalTransition: somebody else finished or cancelled it
     :raises VersionConflict: it was changed since it was read
     """
     task = Task.objects.visible_to(actor, permissions.DO).locked().one(pk=task_id)
+    if is_personal(task.kind) and not is_by_step:
+        _involved(actor, task_id, at)
     task.state = TASK.after("complete", task.state)
     require_version(task, version)
     employee = find_own_employee(actor)

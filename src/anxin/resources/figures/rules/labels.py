@@ -34,6 +34,8 @@ _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](0?[1-9]|1[0-2])(?:[-/.]0
 _QUARTER = re.compile(r"第?([1-4一二三四])季度?|q([1-4])", re.IGNORECASE)
 _UNIT = re.compile(r"[(]([^()]*)[)]")
 _UNIT_SAID = re.compile(r"单位:?\s*([^\s)]+)")
+_PAUSE = re.compile(r"[,、;:/]")
+_UNIT_LAST = re.compile(r"(百万元|万元|千元|亿元)\s*[)]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,13 @@ def read_label(cell: Cell, heads: Heads, *, expects_month: bool = False) -> Labe
 
 
 def _factor(text: str) -> int | None:
-    """How many yuan the unit is that stands in brackets, after “单位”, or alone; None where none stands."""
-    unit = _UNIT_SAID.search(text) or _UNIT.search(text)
-    return FACTORS.get("".join((unit[1] if unit else text).split()))
+    """How many yuan the unit is that stands in any brackets, after “单位”, at the end or alone; None where none stands."""
+    said = [*_UNIT_SAID.findall(text), *(word for each in _UNIT.findall(text) for word in _PAUSE.split(each)), text]
+    known = (FACTORS.get("".join(each.split())) for each in said)
+    if found := next(filter(None, known), None):
+        return found
+    last = _UNIT_LAST.search(text)
+    return FACTORS[last[1]] if last else None
 
 
 def _kind(text: str, heads: Heads) -> tuple[str | None, str]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from anxin.platform.findings import Unreadable
 from anxin.resources.figures.kinds import all_kinds, kinds_by_head
+from anxin.resources.figures.rules.labels import read_label
 from anxin.resources.figures.rules.outliers import OutlierLimits, find_outliers
 from anxin.resources.figures.rules.values import is_gap_word, read_month, read_value
 
@@ -88,3 +89,22 @@ def test_a_month_far_from_the_others_stands_out() -> None:
     assert find_outliers({**series, date(2010, 12, 1): Decimal(70)}, LIMITS) == {date(2010, 7, 1), date(2010, 12, 1)}
     assert find_outliers(dict(list(series.items())[4:8]), LIMITS) == frozenset()
     assert find_outliers({month: Decimal(0) for month in series}, LIMITS) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("head", "factor"),
+    [
+        ("维修总产值（含税）（万元）", 10_000),
+        ("维修产值（含税，万元）", 10_000),
+        ("例保产值（含税）万元", 10_000),
+        ("一般维修产值(含税)(万元)", 10_000),
+        ("维修总产值（含税、千元）", 1_000),
+        ("维修总产值 单位：万元", 10_000),
+        ("维修总产值（元）", 1),
+        ("万元", 10_000),
+        ("维修总产值（含税）", None),
+        ("进厂台次", None),
+    ],
+)
+def test_the_unit_of_money_is_read_wherever_a_head_says_it(head: str, factor: int | None) -> None:
+    assert read_label(head, kinds_by_head()).factor == factor
