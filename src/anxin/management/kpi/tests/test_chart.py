@@ -81,6 +81,17 @@ def test_odd_and_unfinished_months_stand_beside_the_line_and_out_of_its_scale() 
     assert found.has_hollow
 
 
+def test_a_month_in_part_is_drawn_to_scale_unless_it_is_far_from_the_others() -> None:
+    months = months_of(date(2026, 9, 1), date(2026, 11, 1))
+    points = [Point(span, Decimal(one), Standing.NONE) for span, one in zip(months, (637, 653, 494), strict=True)]
+    points[0], points[2] = replace(points[0], is_partial=True), replace(points[2], is_partial=True)
+    found = draw_trend(points, ["637", "653", "494"])
+    assert [one.label for one in found.grid] == ["494", "574", "653"]
+    assert not found.has_arrows
+    odd = draw_trend([points[1], replace(points[2], value=Decimal(9000), is_outlier=True)], ["653", "9000"])
+    assert [bool(one.arrow) for one in odd.marks] == [False, True]
+
+
 def test_a_scale_of_much_money_is_in_ten_thousands_and_stands_on_the_paper() -> None:
     output = catalogue().definitions["total_repair_output"]
     months = months_of(date(2026, 1, 1), date(2026, 6, 1))

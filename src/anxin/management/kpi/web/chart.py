@@ -1,6 +1,6 @@
 """The places of the trend's drawing: a line over twelve months, its target, the months that miss it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -108,8 +108,8 @@ def draw_trend(
 ) -> Trend:
     """Lay the months out over the width; the scale holds the values, what was asked of each month and what was usual.
 
-    One month far from all others would make a line of them: it stands at the edge as an arrow, with its number. What is no
-    month of the line stands beside it, and has no say in the scale.
+    One month far from all others would make a line of them: it stands at the edge as an arrow, with its number. So does what
+    is no month of the line, where it is far from those that are.
     """
     hollow = [is_hollow(point, definition) for point in points]
     values, limits, low, high = _extent(points, hollow, limits)
@@ -173,11 +173,21 @@ def _extent(
     drawn = [one if one and _holds(one, fences) else None for one in limits]
     ends = [Decimal(str(end)) for one in drawn if one for end in (one.lower, one.upper)]
     aims = [end for point in points if point.target for end in (point.target.value, point.target.until) if end is not None]
-    seen = [*values, *aims, *ends] or [point.value for point in points if point.value is not None]
+    seen = [*values, *aims, *ends, *_beside(points, hollow, fences)]
     low, high = (min(seen), max(seen)) if seen else (Decimal(0), Decimal(1))
     if low == high:
         low, high = low - 1, high + 1
     return values, drawn, low, high
+
+
+def _beside(points: Sequence[Point], hollow: Sequence[bool], fences: tuple[Decimal, Decimal] | None) -> Iterator[Decimal]:
+    """What is no month of the line and still drawn to scale: not far from its months; of few months what is not odd."""
+    is_alone = all(hollow)
+    for point, is_beside in zip(points, hollow, strict=True):
+        if not is_beside or point.value is None or (fences is None and point.is_outlier and not is_alone):
+            continue
+        if _is_inside(point.value, fences):
+            yield point.value
 
 
 def is_hollow(point: Point, definition: Definition | None) -> bool:
