@@ -134,6 +134,19 @@ def issued(w: World) -> int:
     return stocked(w)
 
 
+def demanded(w: World) -> int:
+    """A demand of a document of store A."""
+    asked = {
+        "store_id": w.sid,
+        "article_id": article(w).pk,
+        "quantity": ONE,
+        "document": DOCUMENT,
+        "key": "wanted",
+        "at": AT,
+    }
+    return int(w.once("demanded", lambda: stock.post_demand(actor=w.system, **asked)).id)
+
+
 def short(w: World) -> int:
     """An article of which an order of store A wants one, and there is none."""
     job = NewJob("换件", items=[NewItem("part", code=article(w).number)])
@@ -219,6 +232,13 @@ COMMANDS = {
     "parts.price_receipt": case(
         lambda w: {"entry_id": entry(w), "cost": Money.yuan(450), "seen": received(w).cost, "note": "到票"}
     ),
+    "parts.return_to_supplier": case(
+        lambda w: {"store_id": w.sid, "entry_id": entry(w), "quantity": ONE, "note": "发错货", "key": "sent"}
+    ),
+    "parts.post_demand": case(
+        lambda w: {"store_id": w.sid, "article_id": article(w).pk, "quantity": ONE, "key": "asked"}
+    ),
+    "parts.answer_demand": case(lambda w: {"demand_id": demanded(w), "how": "order"}),
     "parts.reverse_entry": case(lambda w: {"entry_id": entry(w), "note": "收错了"}),
     "parts.tell_arrival": case(lambda w: {"store_id": w.sid, "article_id": article(w).pk, "words": "没有货期"}),
 }  # fmt: skip
@@ -251,6 +271,12 @@ QUERIES = {
     "figures.get_figure_sheet": case(lambda w: {"sheet_id": sheet(w)}),
     "coverage.what_covers": case(lambda w: {"vehicle_id": w.vehicle, "store_id": w.sid, "on": TODAY}),
     "parts.find_differences": case(lambda w: miscounted(w) and {}),
+    "parts.demands_of": case(lambda w: demanded(w) and {"store_id": w.sid, "document": DOCUMENT}),
+    "parts.demands_of_documents": case(
+        lambda w: demanded(w) and {"store_id": w.sid, "kind": DOCUMENT.kind, "ids": [DOCUMENT.id]}
+    ),
+    "parts.list_demands": case(lambda w: demanded(w) and {"store_id": w.sid, "wanted": shelves.DemandFilter()}),
+    "parts.demand_of_day": case(lambda w: demanded(w) and {"store_id": w.sid, "day": AT.date()}),
     "parts.get_entry": case(lambda w: {"entry_id": entry(w)}),
     "parts.get_stock": case(lambda w: {"store_id": w.sid, "article_id": stocked(w)}),
     "parts.list_entries": case(lambda w: {"store_id": w.sid, "article_id": stocked(w), "wanted": shelves.EntryFilter()}),

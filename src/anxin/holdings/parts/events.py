@@ -39,3 +39,19 @@ class ArrivalTold(Event):
 
     article_id: int
     expected_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandAnswered(Event):
+    """The parts desk said how a demand of a document is met that the shelf could not meet, or that it is lost."""
+
+    subject_kind: ClassVar[str] = ""
+    demand_id: int
+    how: str
+    document_kind: str = ""
+    document_id: int | None = None
+
+    @property
+    def subject(self) -> DocumentRef | None:
+        """The document that asked."""
+        return DocumentRef(self.document_kind, self.document_id) if self.document_id is not None else None

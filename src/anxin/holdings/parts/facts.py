@@ -1,7 +1,8 @@
-"""What the stock publishes for figures: each movement on its day."""
+"""What the stock publishes for figures: each movement on its day, and what was asked of it."""
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.holdings.parts.models import DemandAnswer
 from anxin.platform.facts import publish
 
 MOVEMENT = publish(
@@ -21,10 +22,36 @@ MOVEMENT = publish(
     """
 SELECT e.id AS key, e.store_id, e."on" AS day, e.article_id, e.reason, e.document_kind,
     (e.document_kind = 'repair_orders.repairorder') AS is_for_order, e.quantity::numeric(18, 3) AS quantity, e.cost,
-    CASE WHEN coalesce(meant.reason, e.reason) IN ('purchase', 'other_receipt') THEN e.cost ELSE 0 END AS received_cost,
+    CASE WHEN coalesce(meant.reason, e.reason) IN ('purchase', 'other_receipt', 'supplier_return')
+        THEN e.cost ELSE 0 END AS received_cost,
     CASE WHEN coalesce(meant.reason, e.reason) IN ('issue', 'return') THEN -e.cost ELSE 0 END AS issued_cost
 FROM parts_stockentry e
 LEFT JOIN parts_stockentry meant ON meant.id = coalesce(e.reverses_id, e.corrects_id)
 """,
     sets=("FS11", "FS12"),
+)
+
+REQUISITION = publish(
+    "parts.requisition",
+    _("配件需求"),
+    {
+        "article_id": "id",
+        "is_for_order": "flag",
+        "is_available": "flag",
+        "is_high_demand": "flag",
+        "quantity": "number",
+        "answer": "text",
+    },
+    # What was withdrawn wholly was not asked for; the newest answer counts.
+    """
+SELECT d.id AS key, d.store_id, d."on" AS day, d.article_id, (d.document_kind = 'repair_orders.repairorder') AS is_for_order,
+    (d.free >= d.quantity) AS is_available, d.is_high_demand,
+    (d.quantity + coalesce(w.quantity, 0))::numeric(18, 3) AS quantity, coalesce(a.how, '')::text AS answer
+FROM parts_partdemand d
+LEFT JOIN LATERAL (SELECT sum(t.quantity) AS quantity FROM parts_partdemand t WHERE t.withdraws_id = d.id) w ON true
+LEFT JOIN LATERAL (SELECT n.how FROM parts_demandanswer n WHERE n.demand_id = d.id ORDER BY n.id DESC LIMIT 1) a ON true
+WHERE d.withdraws_id IS NULL AND d.quantity + coalesce(w.quantity, 0) > 0
+""",
+    sets=("FS12",),
+    values={"answer": ["", *DemandAnswer.How.values]},
 )

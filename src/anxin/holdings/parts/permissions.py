@@ -22,6 +22,7 @@ TELL = declare(
     "parts_manager parts_clerk parts_buyer parts_seller after_sales_manager",
 )
 RECEIVE = declare("parts.receive", _("配件入库"), "parts_manager parts_clerk parts_buyer after_sales_manager")
+SEND_BACK = declare("parts.send_back", _("配件退供应商"), "parts_manager parts_buyer after_sales_manager finance_manager")
 IMPORT = declare("parts.import", _("导入期初库存"), "@administrators parts_manager parts_clerk after_sales_manager")
 ISSUE = declare(
     "parts.issue",

@@ -8,8 +8,18 @@ from anxin.holdings.parts.commands.corrections import (
     CountedLine,
     EntryOfDocument,
     EntryReversed,
+    SentBack,
     correct_stock,
     reverse_entry,
+)
+from anxin.holdings.parts.commands.demand import (
+    AnsweredDemand,
+    DemandOver,
+    PostedDemand,
+    Wanted,
+    answer_demand,
+    follow_demand,
+    post_demand,
 )
 from anxin.holdings.parts.commands.imports import ImportedStock, StockImportOutcome, import_stock
 from anxin.holdings.parts.commands.movements import (
@@ -22,34 +32,45 @@ from anxin.holdings.parts.commands.movements import (
 )
 from anxin.holdings.parts.commands.posting import PostedLine, Shortage, StockPosted, StockShort, require_lines
 from anxin.holdings.parts.commands.pricing import NotAReceipt, PricedReceipt, price_receipt
+from anxin.holdings.parts.commands.returning import MoreThanReceived, return_to_supplier
 
 __all__ = [
     "AlreadyReversed",
+    "AnsweredDemand",
     "ArticleUnknown",
     "CorrectionFollows",
     "CountedLine",
+    "DemandOver",
     "EntryOfDocument",
     "EntryReversed",
     "ImportedStock",
     "IssueLine",
+    "MoreThanReceived",
     "NotAReceipt",
+    "PostedDemand",
     "PostedLine",
     "PricedReceipt",
     "ReceiptLine",
     "ReturnExceedsIssue",
+    "SentBack",
     "Shortage",
     "StockImportOutcome",
     "StockPosted",
     "StockShort",
     "ToldArrival",
+    "Wanted",
+    "answer_demand",
     "correct_stock",
+    "follow_demand",
     "import_stock",
     "issue_parts",
     "lock_stock",
+    "post_demand",
     "price_receipt",
     "receive_stock",
     "require_lines",
     "return_parts",
+    "return_to_supplier",
     "reverse_entry",
     "tell_arrival",
 ]

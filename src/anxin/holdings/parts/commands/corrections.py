@@ -21,7 +21,7 @@ from anxin.holdings.parts.commands.posting import (
     require_lines,
 )
 from anxin.holdings.parts.models import Reason, StockEntry
-from anxin.holdings.parts.queries import entries_of
+from anxin.holdings.parts.queries import entries_of, taken_back
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
@@ -38,11 +38,19 @@ class AlreadyReversed(Conflict):
 
 
 class EntryOfDocument(Conflict):
-    """The entry belongs to a line of a document, which would not know that the part came back or went out."""
+    """The entry belongs to a line of a document, which would not know that it was undone."""
 
     code = "entry_of_document"
     default_rule = "M14.01"
-    default_message = _("这条记录是工单的领料或退料，请到工单上退料或领料。")
+    default_message = _("这条记录属于一张单据（工单、采购单等），请到那张单据上退回或撤销。")
+
+
+class SentBack(Conflict):
+    """A part of the receipt went back to the supplier: that is undone first."""
+
+    code = "sent_back"
+    default_rule = "M14.01"
+    default_message = _("这笔入库已有一部分退给供应商，请先撤销退货。")
 
 
 class CorrectionFollows(Conflict):
@@ -103,14 +111,19 @@ def correct_stock(
 
 
 @command(permissions.CORRECT, rule="M14.01")
-def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> EntryReversed:
+def reverse_entry(
+    *, actor: Actor, entry_id: int, note: str, at: datetime, by_document: DocumentRef | None = None
+) -> EntryReversed:
     """Undo one entry by a new one that names it, at the same cost (house ledger rule).
+
+    What moved for a line of a document is undone by that document, which names itself (``by_document``).
 
     :raises NotFound: unknown, or in a store where the actor may not correct
     :raises Invalid: no note
-    :raises EntryOfDocument: issued to, or returned from, a line of a document: that is undone at the document
+    :raises EntryOfDocument: it moved for a line of a document: that is undone at the document
     :raises CorrectionFollows: a correction of cost: it follows the receipt whose price changed
     :raises AlreadyReversed: undone before, or itself a reversal
+    :raises SentBack: a part of the receipt went back to the supplier
     :raises ReturnExceedsIssue: what was issued came back already
     :raises StockShort: what came in has gone out already
     """
@@ -118,7 +131,8 @@ def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> En
     said = clean_text(note)
     if not said or len(said) > 120:
         raise Invalid(_("请用一句话写明冲正原因。"), field="note")
-    if entry.is_of_document:
+    document = DocumentRef(entry.document_kind, entry.document_id) if entry.document_id is not None else None
+    if entry.is_of_document and by_document != document:
         raise EntryOfDocument
     if entry.corrects_id is not None:
         raise CorrectionFollows
@@ -127,9 +141,11 @@ def reverse_entry(*, actor: Actor, entry_id: int, note: str, at: datetime) -> En
     undone = entries_of(entry.store_id).filter(reverses_id=entry.pk).exists()
     if undone or entry.reverses_id is not None:
         raise AlreadyReversed
-    document = DocumentRef(entry.document_kind, entry.document_id) if entry.document_id is not None else None
+    if taken_back(entry):
+        raise SentBack
     occasion = Occasion(actor, entry.store_id, Reason.REVERSAL.value, document, at, said)
-    if entry.reason == Reason.ISSUE and held_by(occasion)[(entry.article_id, None)][0] + entry.quantity < 0:
+    place = (entry.article_id, entry.document_line)
+    if entry.reason == Reason.ISSUE and held_by(occasion)[place][0] + entry.quantity < 0:
         raise ReturnExceedsIssue(_("这次领用的配件已经退回，不能再冲正；请核对单据的领退记录。"))
     key = f"reversal:{entry.pk}"
     movement = Movement(

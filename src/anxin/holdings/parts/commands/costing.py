@@ -15,7 +15,7 @@ def is_knotted(balance: StockBalance, entry: StockEntry) -> bool:
     """Whether the average of the balance does not tell what the entry costs, or the entry changes what others cost."""
     below = balance.on_hand < 0 or entry.on_hand_after < 0
     from_nothing = balance.on_hand == 0 and entry.quantity > 0 and entry.reason == Reason.COUNT
-    return below or from_nothing or entry.reverses_id is not None
+    return below or from_nothing or entry.reverses_id is not None or entry.takes_back_id is not None
 
 
 def cost_anew(
@@ -116,4 +116,5 @@ def _step(number: int, entry: StockEntry) -> rules.Step:
         is_return=entry.reason == Reason.RETURN,
         line=(entry.document_kind, entry.document_id, entry.document_line) if of_document else None,
         reverses=entry.reverses_id,
+        takes_back=entry.takes_back_id,
     )

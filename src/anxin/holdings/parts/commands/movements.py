@@ -44,11 +44,12 @@ class ReturnExceedsIssue(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """What comes in: a positive quantity at a unit cost, tax excluded."""
+    """What comes in: a positive quantity at a unit cost, tax excluded, and the document's line that brings it."""
 
     article_id: int
     quantity: Decimal
     unit_cost: Money
+    document_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def receive_stock(
     key: str,
     at: datetime,
 ) -> StockPosted:
-    """Take goods into stock (M14.01). The same key books once; ``reason``: purchase, opening or other_receipt.
+    """Take goods into stock (M14.01). The same key books once; ``reason``: purchase, opening, other_receipt or transfer_in.
+
+    What names a line of a document is undone by that document alone.
 
     :raises Denied: the actor may not receive in this store
     :raises Invalid: lines, reason or key to be mended
@@ -86,12 +89,12 @@ def receive_stock(
         raise Invalid(_("成本单价不能为负，也不能超过一亿元，请改。"), field="lines")
     occasion = Occasion(actor, store_id, str(reason), document, at)
     key = caller_key(key)
-    done = booked_before(occasion, key, [Asked(line.article_id, line.quantity) for line in lines])
+    done = booked_before(occasion, key, [Asked(line.article_id, line.quantity, line.document_line) for line in lines])
     if done:
         return done
     balances = lock_balances(actor, store_id, [line.article_id for line in lines])
     movements = [
-        Movement(line.article_id, line.quantity, key, number, unit_cost=line.unit_cost)
+        Movement(line.article_id, line.quantity, key, number, unit_cost=line.unit_cost, document_line=line.document_line)
         for number, line in enumerate(lines, 1)
     ]
     posted = post(occasion, balances, movements)

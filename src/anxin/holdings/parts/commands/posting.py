@@ -72,6 +72,7 @@ class Movement:
     unit_cost: Money | None = None
     cost: Money | None = None
     reverses_id: int | None = None
+    takes_back_id: int | None = None
     document_line: int | None = None
 
 
@@ -232,6 +233,7 @@ def _entry(occasion: Occasion, balance: StockBalance, movement: Movement) -> Sto
         document_line=movement.document_line,
         note=occasion.note,
         reverses_id=movement.reverses_id,
+        takes_back_id=movement.takes_back_id,
         key=movement.key,
         line=movement.line,
         actor_key=occasion.actor.key,

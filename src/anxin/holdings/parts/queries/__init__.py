@@ -7,6 +7,17 @@ from anxin.holdings.parts.queries.availability import (
     list_short_articles,
     newest_arrivals,
 )
+from anxin.holdings.parts.queries.demand import (
+    Answer,
+    DayOfDemand,
+    DemandFilter,
+    DemandRow,
+    demand_of_day,
+    demands_of,
+    demands_of_documents,
+    list_demands,
+    open_quantities,
+)
 from anxin.holdings.parts.queries.entries import (
     OWN_ROWS,
     EntryFilter,
@@ -18,6 +29,7 @@ from anxin.holdings.parts.queries.entries import (
     issued_by_line,
     list_entries,
     list_held_parts,
+    taken_back,
 )
 from anxin.holdings.parts.queries.needs import PartNeed, needs_in, register_need_source
 from anxin.holdings.parts.queries.sources import PartSource, list_sources
@@ -35,8 +47,12 @@ from anxin.holdings.parts.rules import Arrival, Availability, all_there_at
 
 __all__ = [
     "OWN_ROWS",
+    "Answer",
     "Arrival",
     "Availability",
+    "DayOfDemand",
+    "DemandFilter",
+    "DemandRow",
     "EntryFilter",
     "EntryRow",
     "HeldPart",
@@ -47,6 +63,9 @@ __all__ = [
     "StockFilter",
     "StockRow",
     "all_there_at",
+    "demand_of_day",
+    "demands_of",
+    "demands_of_documents",
     "entries_of",
     "find_differences",
     "get_entry",
@@ -55,6 +74,7 @@ __all__ = [
     "issued_by_line",
     "keeps_stock",
     "list_availability",
+    "list_demands",
     "list_entries",
     "list_held_parts",
     "list_short_articles",
@@ -62,7 +82,9 @@ __all__ = [
     "list_stock",
     "needs_in",
     "newest_arrivals",
+    "open_quantities",
     "register_need_source",
     "stock_of",
+    "taken_back",
     "unit_costs",
 ]

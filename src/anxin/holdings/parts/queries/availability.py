@@ -17,7 +17,7 @@ from anxin.platform.queries import query
 from anxin.platform.references import DocumentRef
 from anxin.resources.catalog.queries import find_articles
 
-GOODS_IN = (Reason.PURCHASE, Reason.OTHER_RECEIPT, Reason.COUNT)
+GOODS_IN = (Reason.PURCHASE, Reason.OTHER_RECEIPT, Reason.TRANSFER_IN, Reason.COUNT)
 LAST = datetime.max.replace(tzinfo=UTC)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
@@ -132,6 +132,14 @@ def issued_by_line(store_id: int, kind: str, document_ids: Collection[int]) -> d
 def entries_of(store_id: int | OuterRef) -> Any:
     """Entries of a store whose permission the caller has required."""
     return StockEntry.objects.across_stores(reason=OWN_ROWS).filter(store_id=store_id)
+
+
+def taken_back(receipt: StockEntry) -> Decimal:
+    """How much of a receipt went back to its supplier and was not undone; the receipt was fetched in scope."""
+    own = entries_of(receipt.store_id)
+    undone = own.filter(reverses_id=OuterRef("pk"))
+    back = own.filter(~Exists(undone), takes_back_id=receipt.pk).aggregate(quantity=Sum("quantity"))["quantity"]
+    return -Decimal(back or 0)
 
 
 def _with_corrections(rows: "QuerySet[StockEntry]") -> "QuerySet[StockEntry]":

@@ -4,8 +4,8 @@ A bill that comes late, stock issued before it was received and an entry that wa
 cost: ``replay`` works all of them out from the first one; the ledger books the differences.
 """
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from anxin.platform.money import Money
@@ -34,7 +34,8 @@ class Step:
     """A movement as it was booked: signed quantity, and signed cost with all later corrections (tax excluded).
 
     ``is_priced``: what came in at a cost of its own. ``line`` is the line of a document to which it went, or from which it
-    came back (``is_return``). ``reverses`` is the step that it undoes.
+    came back (``is_return``). ``reverses`` is the step that it undoes, ``takes_back`` the receipt of which a part goes back
+    to the supplier.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Step:
     is_return: bool = False
     line: Hashable = None
     reverses: int | None = None
+    takes_back: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +85,51 @@ def replay(steps: Sequence[Step]) -> Costing:
     """Work the costs of an article's movements out from the first one on.
 
     What went out before it was received costs what the next goods that come in cost. A step that was undone and the step
-    that undid it stand outside: all others cost what they would have cost without it.
+    that undid it stand outside: all others cost what they would have cost without it. So does what went back to a
+    supplier: the receipt counts as if that part had never come.
     """
     undone = {step.reverses for step in steps if step.reverses is not None}
     booked = {step.id: step.cost for step in steps}
+    sent_back = _sent_back(steps, undone)
     shelf = _Shelf()
     for step in steps:
         if step.reverses is not None:
             shelf.costs[step.id] = -booked[step.reverses]
         elif step.id in undone:
             shelf.costs[step.id] = step.cost
+        elif step.takes_back is not None:
+            shelf.costs[step.id] = sent_back.costs[step.id]
         elif step.quantity < 0:
             shelf.take(step)
         else:
-            shelf.put(step)
+            kept = sent_back.kept.get(step.id, step)
+            if kept.quantity:
+                shelf.put(kept)
+            shelf.costs[step.id] = step.cost if step.is_priced else shelf.costs[step.id]
     return Costing(shelf.costs, Holding(sum((step.quantity for step in steps), ZERO), Money.sum(shelf.costs.values())))
+
+
+@dataclass(frozen=True, slots=True)
+class _SentBack:
+    """What is left of receipts of which a part went back, and the (negative) cost of each step that took it back."""
+
+    kept: dict[int, Step]
+    costs: dict[int, Money]
+
+
+def _sent_back(steps: Sequence[Step], undone: Collection[int]) -> _SentBack:
+    kept: dict[int, Step] = {}
+    costs: dict[int, Money] = {}
+    receipts = {step.id: step for step in steps}
+    for step in steps:
+        if step.takes_back is None or step.id in undone:
+            continue
+        whole = receipts[step.takes_back]
+        before = kept.get(whole.id, whole)
+        left = before.quantity + step.quantity
+        after = replace(before, quantity=left, cost=share(whole.cost, left, whole.quantity))
+        kept[whole.id], costs[step.id] = after, after.cost - before.cost
+    return _SentBack(kept, costs)
 
 
 @dataclass(slots=True)

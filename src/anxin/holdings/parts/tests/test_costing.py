@@ -1,5 +1,6 @@
 """Costs on PostgreSQL: a bill that comes late, stock below zero and undone entries end where all known at once had ended."""
 
+import contextlib
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import count
@@ -132,6 +133,48 @@ def test_an_undone_receipt_leaves_what_went_out_at_the_price_of_the_right_one(st
 
 
 @db
+def test_what_goes_back_to_the_supplier_costs_the_rest_as_if_it_had_never_come(store: Store, keeper: Actor) -> None:
+    article = make_article()
+    stock_up(store, article, "10", "80.00")
+    (dear,) = stock_up(store, article, "10", "100.00").lines
+    move(commands.issue_parts, keeper, store, article, "15")
+    assert costs(keeper, store, article) == {1: Money(1350_00)}
+    said = {"store_id": store.pk, "entry_id": dear.entry_id, "note": "发错货", "at": AT}
+    done = commands.return_to_supplier(actor=keeper, quantity=Decimal(5), key="one", **said)
+    assert (done.quantity, done.cost, done.on_hand) == (-5, Money(-500_00), 0)
+    assert costs(keeper, store, article) == {1: Money(1300_00)}
+    assert queries.get_stock(keeper, store.pk, article.pk).value == Money(0)
+    again = commands.return_to_supplier(actor=keeper, quantity=Decimal(5), key="one", **said)
+    assert again == done
+    move(commands.return_parts, keeper, store, article, "15")
+    with pytest.raises(commands.MoreThanReceived):
+        commands.return_to_supplier(actor=keeper, quantity=Decimal(6), key="two", **said)
+    with pytest.raises(commands.SentBack):
+        commands.reverse_entry(actor=keeper, entry_id=dear.entry_id, note="错录", at=AT)
+    commands.reverse_entry(actor=keeper, entry_id=done.entry_id, note="供应商不收", at=AT)
+    assert queries.get_stock(keeper, store.pk, article.pk).value == Money(1800_00)
+    commands.return_to_supplier(actor=keeper, quantity=Decimal(10), key="three", **said)
+    assert queries.get_stock(keeper, store.pk, article.pk).value == Money(800_00)
+    assert queries.find_differences(keeper) == []
+
+
+@db
+def test_only_what_is_there_goes_back_and_only_by_who_may(store: Store, keeper: Actor) -> None:
+    article = make_article()
+    (receipt,) = stock_up(store, article, "10", "10.00").lines
+    issued = move(commands.issue_parts, keeper, store, article, "8").lines[0]
+    said = {"store_id": store.pk, "note": "错发", "key": "k", "at": AT}
+    with pytest.raises(commands.StockShort):
+        commands.return_to_supplier(actor=keeper, entry_id=receipt.entry_id, quantity=Decimal(3), **said)
+    with pytest.raises(commands.NotAReceipt):
+        commands.return_to_supplier(actor=keeper, entry_id=issued.entry_id, quantity=Decimal(1), **said)
+    strangers = ((make_actor(store, "technician"), Denied), (make_actor(make_store("NS"), "parts_manager"), NotFound))
+    for stranger, refusal in strangers:
+        with pytest.raises(refusal):
+            commands.return_to_supplier(actor=stranger, entry_id=receipt.entry_id, quantity=Decimal(1), **said)
+
+
+@db
 def test_what_went_out_before_it_came_costs_what_came(store: Store, keeper: Actor) -> None:
     may_owe(store)
     article = make_article()
@@ -181,9 +224,16 @@ def test_bills_and_issues_at_once_leave_what_one_after_the_other_had_left(
     assert queries.find_differences(keeper) == []
 
 
+def send_back(keeper: Actor, store: Store, receipt: commands.PostedLine, quantity: Decimal) -> None:
+    """As much as is left of the receipt."""
+    said = {"store_id": store.pk, "entry_id": receipt.entry_id, "note": "错发", "key": f"back-{next(_serial)}", "at": AT}
+    with contextlib.suppress(commands.MoreThanReceived):
+        commands.return_to_supplier(actor=keeper, quantity=quantity, **said)
+
+
 acts = st.lists(
     st.tuples(
-        st.sampled_from(["in", "in", "out", "out", "back", "count", "undo"]),
+        st.sampled_from(["in", "in", "out", "out", "back", "count", "undo", "sent"]),
         st.integers(1, 12),
         st.integers(100, 9_999),
         st.integers(100, 9_999),
@@ -204,6 +254,7 @@ def test_prices_told_late_end_where_prices_known_at_once_had_ended(
     if owes:
         may_owe(store)
     guessed, known = make_article(), make_article()
+    receipts: dict[int, list[commands.PostedLine]] = {guessed.pk: [], known.pk: []}
     bills: list[tuple[int, int, int]] = []
     for number, (verb, quantity, fen, true_fen, line) in enumerate(drawn):
         for article in (guessed, known):
@@ -215,12 +266,17 @@ def test_prices_told_late_end_where_prices_known_at_once_had_ended(
             }
             if verb == "in":
                 (receipt,) = stock_up(store, article, str(quantity), str(Money(unit))).lines
+                receipts[article.pk].append(receipt)
                 if article is guessed:
                     bills.append((receipt.entry_id, fen * quantity, true_fen * quantity))
             elif verb == "out" and (owes or quantity <= on_hand):
                 move(commands.issue_parts, keeper, store, article, str(quantity), line)
             elif verb == "back" and held.get(line):
                 move(commands.return_parts, keeper, store, article, str(min(held[line], Decimal(quantity))), line)
+            elif verb == "sent" and receipts[article.pk] and on_hand > 0:
+                send_back(
+                    keeper, store, receipts[article.pk][line % len(receipts[article.pk])], min(on_hand, Decimal(quantity))
+                )
             elif verb == "count" and on_hand >= 0:
                 counted = commands.CountedLine(article.pk, Decimal(quantity))
                 told = {"note": "抽盘", "key": f"count-{article.pk}-{number}", "at": AT}

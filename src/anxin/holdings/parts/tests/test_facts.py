@@ -12,6 +12,7 @@ from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
+from anxin.platform.scope import unit_of_work
 from anxin.platform.tests.fact_rows import fact_rows, of
 from anxin.resources.catalog.tests.factories import make_article
 
@@ -51,3 +52,22 @@ def test_a_movement_counts_on_the_day_on_the_stores_wall_and_in_its_store() -> N
     stock_up(other, article)
     (row,) = fact_rows(make_actor(store, "parts_clerk"), "parts.movement", *NOVEMBER)
     assert of(row, "store_id", "day") == (store.pk, date(2026, 11, 30))
+
+
+def test_what_was_asked_counts_with_its_newest_answer_unless_it_was_withdrawn() -> None:
+    store, system = make_store("LG"), system_actor("test")
+    there, short, gone = make_article(), make_article(), make_article()
+    given = {"actor": system, "store_id": store.pk, "at": AT}
+    lines = [commands.Wanted(number, one.pk, Decimal(2)) for number, one in enumerate((there, short, gone), 1)]
+    with unit_of_work(system, "test", writable=True):
+        commands.follow_demand(system, store.pk, ORDER, lines, {there.pk: Decimal(2), short.pk: Decimal(1)}, AT)
+        commands.follow_demand(system, store.pk, ORDER, lines[:2], {}, AT)
+    asked = commands.post_demand(article_id=short.pk, quantity=Decimal(1), key="counter", **given)
+    for how, words in (("emergency", ""), ("lost", "等不了")):
+        commands.answer_demand(actor=system, demand_id=asked.id, how=how, words=words, at=AT)
+    rows = fact_rows(make_actor(store, "parts_clerk"), "parts.requisition")
+    assert [of(row, "article_id", "is_for_order", "is_available", "quantity", "answer") for row in rows] == [
+        (there.pk, True, True, Decimal(2), ""),
+        (short.pk, True, False, Decimal(2), ""),
+        (short.pk, False, False, Decimal(1), "lost"),
+    ]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from anxin.holdings.parts.web import arrivals, prices, views
+from anxin.holdings.parts.web import arrivals, demand, prices, views
 
 urlpatterns = [
     path("parts/", views.stock, name="parts_stock"),
     path("parts/receive/", views.receive, name="parts_receive"),
     path("parts/count/", views.count, name="parts_count"),
+    path("parts/demand/", demand.demands, name="parts_demands"),
     path("parts/short/", arrivals.short_articles, name="parts_short"),
     path("parts/<int:article_id>/tell-arrival/", arrivals.tell_arrival, name="parts_tell_arrival"),
     path("parts/<int:article_id>/", views.article, name="parts_article"),

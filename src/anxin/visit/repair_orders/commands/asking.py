@@ -18,6 +18,7 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.text import shortened
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.access import ORDER_KIND, items_of
+from anxin.visit.repair_orders.commands.demand import ask_no_more, ask_of_stock
 from anxin.visit.repair_orders.models import Item, RepairOrder
 from anxin.visit.repair_orders.parameters import ASK_PARTS_WITHIN, PARTS_ASKED, PARTS_MUST_ANSWER
 from anxin.visit.repair_orders.promises import parts_of
@@ -77,13 +78,16 @@ def ask_parts(
 def review_parts(order: RepairOrder, at: datetime) -> None:
     """Let the question to the parts desk follow an order whose lines or decisions changed after the signature."""
     counted = [item for item in items_of(order) if item.decision in rules.COUNTED]
-    ask_parts(order, counted, parts_of(order, counted, at), at)
+    parts = parts_of(order, counted, at)
+    ask_parts(order, counted, parts, at)
+    ask_of_stock(order, counted, parts, at)
 
 
 def stop_asking(order: RepairOrder, at: datetime) -> None:
     """Nobody needs an answer any more: the order is called off."""
     document, words = DocumentRef(ORDER_KIND, order.pk), _now("工单已取消")
     cancel_tasks_of(actor=system_actor("repair_orders"), subject=document, kind=PARTS_ASKED, reason=words, at=at)
+    ask_no_more(order, at)
 
 
 def unanswered(parts: Mapping[int, Availability]) -> set[int]:

@@ -1,11 +1,10 @@
-"""Tables of the stock: entries that are only inserted, the balance that they add up to, and arrivals as they were told."""
+"""Tables of the stock: entries that are only inserted, and the balance that they add up to."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from anxin.platform.database.times import plausible_times
 from anxin.platform.ledger import append_only
 from anxin.platform.money import MoneyField
 from anxin.platform.scoped import StoreRow
@@ -22,9 +21,11 @@ class Reason(models.TextChoices):
     COUNT = "count", _("盘点")
     REVERSAL = "reversal", _("冲正")
     REVALUATION = "revaluation", _("成本更正")
+    TRANSFER_IN = "transfer_in", _("调入")
+    SUPPLIER_RETURN = "supplier_return", _("退供应商")
 
 
-PRICED = (Reason.OPENING, Reason.PURCHASE, Reason.OTHER_RECEIPT)
+PRICED = (Reason.OPENING, Reason.PURCHASE, Reason.OTHER_RECEIPT, Reason.TRANSFER_IN)
 """What brings goods in at a cost of their own."""
 
 
@@ -50,9 +51,10 @@ class StockBalance(StoreRow):
 class StockEntry(StoreRow):
     """One movement. ``quantity`` and ``cost`` (tax excluded) are signed; a reversal names the entry that it undoes.
 
-    A revaluation moves nothing: it says by how much the entry that it ``corrects`` costs more (ADR 0021).
+    A revaluation moves nothing: it says by how much the entry that it ``corrects`` costs more (ADR 0021). What goes back
+    to a supplier names the receipt of which it ``takes_back`` a part.
 
-    ``document_line`` is the line of the document that the parts went to, such as an item of a repair order.
+    ``document_line`` is the line of the document that the parts went to, or came from, such as an item of a repair order.
     """
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
@@ -68,6 +70,7 @@ class StockEntry(StoreRow):
     note = models.CharField(max_length=120, blank=True)
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, related_name="+", null=True)
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    takes_back = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     key = models.CharField(max_length=120)
     line = models.PositiveIntegerField()
     actor_key = models.CharField(max_length=80)
@@ -82,6 +85,11 @@ class StockEntry(StoreRow):
                 | (models.Q(quantity=0, corrects__isnull=False, reason=Reason.REVALUATION) & ~models.Q(cost=0)),
                 name="stock_entry_moves_or_corrects",
             ),
+            models.CheckConstraint(
+                condition=models.Q(takes_back=None) & ~models.Q(reason=Reason.SUPPLIER_RETURN)
+                | models.Q(takes_back__isnull=False, reason=Reason.SUPPLIER_RETURN, quantity__lt=0),
+                name="stock_entry_takes_back",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["store", "article", "-id"], name="stock_entry_article"),
@@ -92,34 +100,11 @@ class StockEntry(StoreRow):
             ),
             models.Index(fields=["store", "on", "reason"], name="stock_entry_day"),
             models.Index(fields=["corrects"], name="stock_entry_corrected", condition=models.Q(corrects__isnull=False)),
+            models.Index(fields=["takes_back"], name="stock_entry_taken_back", condition=models.Q(takes_back__isnull=False)),
         ]
         triggers: ClassVar = append_only()
 
     @property
     def is_of_document(self) -> bool:
-        """It went to, or came back from, a line of a document: that is undone at the document."""
-        return self.document_line is not None and self.reason in (Reason.ISSUE, Reason.RETURN)
-
-
-class PartArrival(StoreRow):
-    """What the parts desk said of an article that is short: when it comes, or in words that nobody knows; the newest counts.
-
-    Goods that come in afterwards end it: what is short then is asked anew.
-    """
-
-    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
-    article = models.ForeignKey("catalog.PartArticle", on_delete=models.PROTECT, related_name="+")
-    expected_at = models.DateTimeField(null=True)
-    words = models.CharField(max_length=120, blank=True)
-    told_at = models.DateTimeField()
-    actor_key = models.CharField(max_length=80)
-
-    class Meta(StoreRow.Meta):
-        constraints: ClassVar = [
-            plausible_times("part_arrival_plausible", "expected_at"),
-            models.CheckConstraint(
-                condition=models.Q(expected_at__isnull=False) | ~models.Q(words=""), name="part_arrival_says_something"
-            ),
-        ]
-        indexes: ClassVar = [models.Index(fields=["store", "article", "-id"], name="part_arrival_newest")]
-        triggers: ClassVar = append_only()
+        """It moved for a line of a document, which has to know when that is undone."""
+        return self.document_line is not None and self.corrects_id is None
