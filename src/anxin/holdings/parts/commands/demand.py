@@ -25,7 +25,6 @@ from anxin.platform.turns import take_turn
 from anxin.resources.catalog.queries import find_articles
 
 LONGEST_WORDS = 200
-OWN_DOCUMENT = "rows of a document that the caller has fetched in scope"
 How = DemandAnswer.How
 
 
@@ -91,7 +90,7 @@ def follow_demand(
     from the newest demand first. Gives the number of rows that it wrote.
     """
     asked: dict[tuple[int, int | None], list[PartDemand]] = {}
-    for row, left in _standing(store_id, document):
+    for row, left in _standing(actor, store_id, document):
         row.quantity = left
         asked.setdefault((row.document_line or 0, row.article_id), []).append(row)
     changes: list[_Change] = []
@@ -139,8 +138,8 @@ def _posted(store_id: int, document: DocumentRef, changes: Sequence[_Change], le
     return rows
 
 
-def _standing(store_id: int, document: DocumentRef) -> list[tuple[PartDemand, Decimal]]:
-    own = PartDemand.objects.across_stores(reason=OWN_DOCUMENT)
+def _standing(actor: Actor, store_id: int, document: DocumentRef) -> list[tuple[PartDemand, Decimal]]:
+    own = PartDemand.objects.visible_to(actor, permissions.ASK)
     rows = own.filter(store_id=store_id, document_kind=document.kind, document_id=document.id).order_by("pk")
     return open_quantities(rows)
 
@@ -181,12 +180,7 @@ def post_demand(
     :raises IdempotencyKeyReused: the key came before with another request
     """
     actor.require(permissions.ASK, store_id)
-    require_lines([quantity])
-    words = clean_text(words)
-    if article_id is None and not words:
-        raise Invalid(_("请选择配件；目录里没有的，请写清楚是什么件。"), field="article_id", rule="R-PT03")
-    if len(words) > LONGEST_WORDS or not 0 < len(key) <= 100:
-        raise Invalid(_("说明最多 200 个字，请写短一些。"), field="words")
+    words = _checked(article_id, words, quantity, key)
     take_turn(f"parts.demand:{store_id}:{key}")
     own = PartDemand.objects.visible_to(actor, permissions.ASK)
     before = own.filter(store_id=store_id, key=key).first()
@@ -199,22 +193,22 @@ def post_demand(
     there = Decimal(0)
     if article_id is not None:
         there = list_availability(actor, store_id, {article_id: quantity}, at, document)[article_id].free
-    row = PartDemand(
-        store_id=store_id,
-        article_id=article_id,
-        words=words,
-        quantity=quantity,
-        free=min(there, quantity),
-        document_kind=document.kind if document else "",
-        document_id=document.id if document else None,
-        document_line=document_line,
-        key=key,
-        actor_key=actor.key,
-        at=at,
-        on=store_info(store_id).clock.day(at),
-    )
+    row = PartDemand(store_id=store_id, article_id=article_id, words=words, quantity=quantity, free=min(there, quantity))
+    row.document_kind, row.document_id = (document.kind, document.id) if document else ("", None)
+    row.document_line, row.key, row.actor_key = document_line, key, actor.key
+    row.at, row.on = at, store_info(store_id).clock.day(at)
     row.save(force_insert=True)
     return PostedDemand(row.pk, article_id, quantity, row.free)
+
+
+def _checked(article_id: int | None, words: str, quantity: Decimal, key: str) -> str:
+    require_lines([quantity])
+    words = clean_text(words)
+    if article_id is None and not words:
+        raise Invalid(_("请选择配件；目录里没有的，请写清楚是什么件。"), field="article_id", rule="R-PT03")
+    if len(words) > LONGEST_WORDS or not 0 < len(key) <= 100:
+        raise Invalid(_("说明最多 200 个字，请写短一些。"), field="words")
+    return words
 
 
 @command(permissions.TELL, rule="M14.02")
@@ -237,6 +231,29 @@ def answer_demand(
     :raises Invalid: no such answer, lost without a reason, words too long, or a time that is over
     """
     demand: PartDemand = PartDemand.objects.visible_to(actor, permissions.TELL).one(pk=demand_id)
+    words = _checked_answer(how, words)
+    take_turn(f"parts.answer:{demand.pk}")
+    if not open_quantities([demand]):
+        raise DemandOver
+    if expected_at is not None:
+        clock.require_plausible(expected_at=expected_at)
+        _tell_all(actor, demand, expected_at, at)
+    answer = DemandAnswer(store_id=demand.store_id, demand=demand, how=how, expected_at=expected_at, words=words)
+    answer.answer_kind, answer.answer_id = (by.kind, by.id) if by else ("", None)
+    answer.actor_key, answer.at = actor.key, at
+    answer.save(force_insert=True)
+    told = DemandAnswered(
+        store_id=demand.store_id,
+        demand_id=demand.pk,
+        how=how,
+        document_kind=demand.document_kind,
+        document_id=demand.document_id,
+    )
+    events.publish(told, at=at)
+    return AnsweredDemand(demand.pk, how, expected_at, words)
+
+
+def _checked_answer(how: str, words: str) -> str:
     words = clean_text(words)
     if how not in How.values:
         raise Invalid(_("请从列表中选择怎么解决。"), field="how")
@@ -244,30 +261,9 @@ def answer_demand(
         raise Invalid(_("记失销请写一句原因，以后补货看得到。"), field="words")
     if len(words) > LONGEST_WORDS:
         raise Invalid(_("说明最多 200 个字，请写短一些。"), field="words")
-    take_turn(f"parts.answer:{demand.pk}")
-    if not open_quantities([demand]):
-        raise DemandOver
-    if expected_at is not None:
-        clock.require_plausible(expected_at=expected_at)
-        if demand.article_id is not None:
-            tell_arrival(actor=actor, store_id=demand.store_id, article_id=demand.article_id, expected_at=expected_at, at=at)
-    answer = DemandAnswer(
-        store_id=demand.store_id,
-        demand=demand,
-        how=how,
-        expected_at=expected_at,
-        words=words,
-        answer_kind=by.kind if by else "",
-        answer_id=by.id if by else None,
-        actor_key=actor.key,
-        at=at,
-    )
-    answer.save(force_insert=True)
-    document = demand.document_kind, demand.document_id
-    events.publish(
-        DemandAnswered(
-            store_id=demand.store_id, demand_id=demand.pk, how=how, document_kind=document[0], document_id=document[1]
-        ),
-        at=at,
-    )
-    return AnsweredDemand(demand.pk, how, expected_at, words)
+    return words
+
+
+def _tell_all(actor: Actor, demand: PartDemand, expected_at: datetime, at: datetime) -> None:
+    if demand.article_id is not None:
+        tell_arrival(actor=actor, store_id=demand.store_id, article_id=demand.article_id, expected_at=expected_at, at=at)

@@ -14,7 +14,7 @@ from anxin.platform.scoped import require_version
 from anxin.visit.repair_orders import permissions, rules
 from anxin.visit.repair_orders.access import items_of, lines_of, locked_open_order
 from anxin.visit.repair_orders.commands.asking import require_parts_known
-from anxin.visit.repair_orders.commands.demand import ask_of_stock
+from anxin.visit.repair_orders.commands.demand import ask_for_signed
 from anxin.visit.repair_orders.commands.estimates import (
     authorisations_of,
     issue_estimate,
@@ -32,7 +32,6 @@ from anxin.visit.repair_orders.commands.signatures import keep_consent
 from anxin.visit.repair_orders.events import RepairOrderAuthorised
 from anxin.visit.repair_orders.lifecycle import OPEN, REPAIR_ORDER
 from anxin.visit.repair_orders.models import Authorisation, Item, RepairOrder
-from anxin.visit.repair_orders.promises import parts_of
 
 
 class NothingToAuthorise(Conflict):
@@ -133,8 +132,7 @@ def authorise_repair_order(
     Item.objects.bulk_update(waiting, ["decision", "decided_at"])
     _go_on(order, waiting, at)
     require_parts_known(order, items, waiting, at)
-    if any(item.article_id is not None for item in items):
-        ask_of_stock(order, items, parts_of(order, items, at), at)
+    ask_for_signed(order, items, at)
     events.publish(
         RepairOrderAuthorised(repairorder_id=order.pk, store_id=order.store_id, estimate_number=estimate.number), at=at
     )

@@ -1,6 +1,6 @@
 """What the customer signed is asked of the stock, there or not: the demand follows the order's lines (M14.02, K-N07)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from anxin.holdings.parts import commands as stock
@@ -10,6 +10,7 @@ from anxin.platform.references import DocumentRef
 from anxin.visit.repair_orders import rules
 from anxin.visit.repair_orders.access import ORDER_KIND
 from anxin.visit.repair_orders.models import Item, RepairOrder
+from anxin.visit.repair_orders.promises import parts_of
 
 BROUGHT_ALONG = "customer"
 """Origin of parts that the customer brings: nobody asks the stock for them."""
@@ -28,6 +29,12 @@ def ask_of_stock(order: RepairOrder, items: Iterable[Item], parts: Mapping[int, 
     ]
     free = {article_id: one.free for article_id, one in parts.items()}
     stock.follow_demand(actor, order.store_id, DocumentRef(ORDER_KIND, order.pk), wanted, free, at)
+
+
+def ask_for_signed(order: RepairOrder, items: Sequence[Item], at: datetime) -> None:
+    """``ask_of_stock`` of a signature, with what the store can give now."""
+    if any(item.article_id is not None for item in items):
+        ask_of_stock(order, items, parts_of(order, items, at), at)
 
 
 def ask_no_more(order: RepairOrder, at: datetime) -> None:
