@@ -80,6 +80,24 @@ def article(w: World) -> Any:
     return w.once("article", make_article)
 
 
+def newer(w: World) -> int:
+    return int(w.once("newer article", make_article).pk)
+
+
+def superseded(w: World) -> int:
+    """An article of which another takes the place."""
+    about: dict[str, Any] = {"article_id": article(w).pk, "successor_id": newer(w), "from_on": TODAY}
+    return int(w.once("superseded", lambda: catalog.supersede_article(actor=w.system, at=AT, **about)).article_id)
+
+
+def shelved(w: World) -> int:
+    """An article of store A with a bin and levels."""
+    about: dict[str, Any] = {"actor": w.system, "store_id": w.sid, "article_id": article(w).pk, "at": AT}
+    w.once("placed", lambda: stock.place_article(bins=["B-06-1"], **about))
+    w.once("levels", lambda: stock.set_levels(minimum=ONE, standard=ONE, maximum=None, **about))
+    return int(about["article_id"])
+
+
 def package(w: World) -> Any:
     return w.once("package", lambda: make_package(operation(w), article(w)))
 
@@ -190,6 +208,16 @@ COMMANDS = {
     "capacity.release": case(lambda w: reserved(w) and {"store_id": w.sid, "document": DOCUMENT}),
     "catalog.add_operation": case(lambda w: {"terms": OPERATION}, level="group"),
     "catalog.add_article": case(lambda w: {"terms": ARTICLE}, level="group"),
+    "catalog.set_article_numbers": case(
+        lambda w: {"article_id": article(w).pk, "numbers": {"barcode": ["6901234567892"]}}, level="group"
+    ),
+    "catalog.supersede_article": case(
+        lambda w: {"article_id": article(w).pk, "successor_id": newer(w), "from_on": TODAY}, level="group"
+    ),
+    "catalog.end_supersession": case(lambda w: {"article_id": superseded(w)}, level="group"),
+    "catalog.link_articles": case(
+        lambda w: {"links": [catalog.ArticleLinks(article(w).number, None, {"oem": ("OE-1",)})]}, level="group"
+    ),
     "catalog.add_package": case(lambda w: {"terms": package_terms(w)}, level="group"),
     "catalog.change_operation": case(lambda w: {"operation_id": operation(w).pk, "terms": OPERATION}, level="group"),
     "catalog.change_article": case(lambda w: {"article_id": article(w).pk, "terms": ARTICLE}, level="group"),
@@ -240,6 +268,12 @@ COMMANDS = {
     ),
     "parts.answer_demand": case(lambda w: {"demand_id": demanded(w), "how": "order"}),
     "parts.reverse_entry": case(lambda w: {"entry_id": entry(w), "note": "收错了"}),
+    "parts.place_article": case(
+        lambda w: {"store_id": w.sid, "article_id": article(w).pk, "bins": ["B-06-1"]}, "parts_clerk"
+    ),
+    "parts.set_levels": case(
+        lambda w: {"store_id": w.sid, "article_id": article(w).pk, "minimum": ONE, "standard": ONE, "maximum": None}
+    ),
     "parts.tell_arrival": case(lambda w: {"store_id": w.sid, "article_id": article(w).pk, "words": "没有货期"}),
 }  # fmt: skip
 
@@ -284,6 +318,8 @@ QUERIES = {
     "parts.list_availability": case(lambda w: {"store_id": w.sid, "wanted": {stocked(w): ONE}, "at": AT}),
     "parts.keeps_stock": case(lambda w: stocked(w) and {"store_id": w.sid}),
     "parts.list_short_articles": case(lambda w: short(w) and {"store_id": w.sid, "at": AT}),
+    "parts.bins_of": case(lambda w: {"store_id": w.sid, "article_ids": [shelved(w)]}),
+    "parts.levels_of": case(lambda w: {"store_id": w.sid, "article_ids": [shelved(w)]}),
     "parts.list_stock": case(lambda w: stocked(w) and {"store_id": w.sid, "wanted": shelves.StockFilter()}),
     "parts.unit_costs": case(lambda w: {"store_id": w.sid, "article_ids": [stocked(w)]}),
     "parts.stock_of": case(lambda w: {"store_id": w.sid, "article_ids": [stocked(w)]}),

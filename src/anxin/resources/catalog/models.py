@@ -33,6 +33,14 @@ class PartOrigin(models.TextChoices):
     CUSTOMER = "customer", _("客户自带")
 
 
+class NumberKind(models.TextChoices):
+    """By which other numbers the trade knows an article."""
+
+    OEM = "oem", _("原厂编号")
+    SUPPLIER = "supplier", _("供应商编号")
+    BARCODE = "barcode", _("条码")
+
+
 class CatalogueRow(VersionedRow):
     """Abstract: what operations, articles and packages share. ``changed_by`` is null for the program itself."""
 
@@ -84,7 +92,11 @@ class LabourOperation(CatalogueRow):
 
 @pghistory.track(fields=["number", "name", "price", "next_price", "next_price_on", "is_active", "changed_at", "changed_by"])
 class PartArticle(CatalogueRow):
-    """A part article (配件) with its list price, tax included, and the quality period of what is fitted."""
+    """A part article (配件) with its list price, tax included, and the quality period of what is fitted.
+
+    A ``purchase_unit`` (箱) holds ``purchase_factor`` of the ``unit`` in which it is kept and issued. ``other_numbers`` are
+    those of its ``ArticleNumber`` rows, kept here for the search.
+    """
 
     number = models.CharField(max_length=40)
     unit = models.CharField(max_length=8, default="个")
@@ -96,6 +108,12 @@ class PartArticle(CatalogueRow):
     quality_km = models.PositiveIntegerField(default=0)
     needs_position = models.BooleanField(default=False)
     is_care = models.BooleanField(default=False)
+    is_accessory = models.BooleanField(default=False)
+    part_class = models.CharField(max_length=20, blank=True)
+    display_place = models.CharField(max_length=40, blank=True)
+    purchase_unit = models.CharField(max_length=8, blank=True)
+    purchase_factor = models.DecimalField(max_digits=9, decimal_places=3, default=1)
+    other_numbers = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -109,9 +127,15 @@ class PartArticle(CatalogueRow):
                 | models.Q(next_price__gte=0, next_price_on__isnull=False),
                 name="part_article_next_price",
             ),
+            models.CheckConstraint(
+                condition=models.Q(purchase_factor__gt=0) & (~models.Q(purchase_unit="") | models.Q(purchase_factor=1)),
+                name="part_article_purchase_unit",
+            ),
         ]
         indexes: ClassVar = [
             *catalogue_indexes("article"),
+            GinIndex(fields=["other_numbers"], name="article_other_numbers"),
+            models.Index(fields=["part_class", "name_key", "id"], name="article_class_sorted"),
             models.Index(fields=["number"], name="article_number_prefix", opclasses=["text_pattern_ops"]),
         ]
 
@@ -120,6 +144,41 @@ class PartArticle(CatalogueRow):
         if self.next_price is None or self.next_price_on is None or day < self.next_price_on:
             return self.price
         return self.next_price
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class ArticleNumber(models.Model):
+    """Another number by which an article is known; a barcode is of one article only, so that it can be scanned."""
+
+    article = models.ForeignKey(PartArticle, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=NumberKind.choices)
+    number = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["article", "kind", "number"], name="article_number_once"),
+            models.UniqueConstraint(
+                fields=["number"], name="article_barcode_once", condition=models.Q(kind=NumberKind.BARCODE)
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=NumberKind.values), name="article_number_kind"),
+        ]
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Supersession(models.Model):
+    """From a day on ``successor`` takes the place of ``article``; with ``use_up_first`` what is left is fitted first."""
+
+    article = models.OneToOneField(PartArticle, on_delete=models.PROTECT, related_name="+")
+    successor = models.ForeignKey(PartArticle, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    use_up_first = models.BooleanField(default=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey("org.User", on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(article=models.F("successor")), name="supersession_by_another")
+        ]
 
 
 @pghistory.track(fields=["code", "name", "price", "is_active", "changed_at", "changed_by"])

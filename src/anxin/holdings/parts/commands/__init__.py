@@ -33,6 +33,7 @@ from anxin.holdings.parts.commands.movements import (
 from anxin.holdings.parts.commands.posting import PostedLine, Shortage, StockPosted, StockShort, require_lines
 from anxin.holdings.parts.commands.pricing import NotAReceipt, PricedReceipt, price_receipt
 from anxin.holdings.parts.commands.returning import MoreThanReceived, return_to_supplier
+from anxin.holdings.parts.commands.shelves import PlacedArticle, SetLevels, place_article, set_levels
 
 __all__ = [
     "AlreadyReversed",
@@ -47,12 +48,14 @@ __all__ = [
     "IssueLine",
     "MoreThanReceived",
     "NotAReceipt",
+    "PlacedArticle",
     "PostedDemand",
     "PostedLine",
     "PricedReceipt",
     "ReceiptLine",
     "ReturnExceedsIssue",
     "SentBack",
+    "SetLevels",
     "Shortage",
     "StockImportOutcome",
     "StockPosted",
@@ -65,6 +68,7 @@ __all__ = [
     "import_stock",
     "issue_parts",
     "lock_stock",
+    "place_article",
     "post_demand",
     "price_receipt",
     "receive_stock",
@@ -72,5 +76,6 @@ __all__ = [
     "return_parts",
     "return_to_supplier",
     "reverse_entry",
+    "set_levels",
     "tell_arrival",
 ]

@@ -32,6 +32,7 @@ from anxin.holdings.parts.queries.entries import (
     taken_back,
 )
 from anxin.holdings.parts.queries.needs import PartNeed, needs_in, register_need_source
+from anxin.holdings.parts.queries.shelves import StockLevels, bins_of, levels_of
 from anxin.holdings.parts.queries.sources import PartSource, list_sources
 from anxin.holdings.parts.queries.stock import (
     StockDifference,
@@ -61,8 +62,10 @@ __all__ = [
     "ShortArticle",
     "StockDifference",
     "StockFilter",
+    "StockLevels",
     "StockRow",
     "all_there_at",
+    "bins_of",
     "demand_of_day",
     "demands_of",
     "demands_of_documents",
@@ -73,6 +76,7 @@ __all__ = [
     "held_by_line",
     "issued_by_line",
     "keeps_stock",
+    "levels_of",
     "list_availability",
     "list_demands",
     "list_entries",

@@ -77,7 +77,14 @@ def article(request: PageRequest, article_id: int) -> HttpResponse:
     row = queries.get_stock(actor, store_id, article_id)
     if listing.wants_export:
         return listing.export(row.number)
-    context = {"list": listing, "stock": row, "store_name": store_info(store_id).name, **_rights(request)}
+    context = {
+        "list": listing,
+        "stock": row,
+        "store_name": store_info(store_id).name,
+        "bins": queries.bins_of(actor, store_id, [article_id]).get(article_id, ()),
+        "levels": queries.levels_of(actor, store_id, [article_id]).get(article_id),
+        **_rights(request),
+    }
     return render_page(request, ARTICLE, context, partial="table")
 
 

@@ -87,6 +87,11 @@ class ArticleIn(Body):
     is_on_board: bool = False
     needs_position: bool = False
     is_care: bool = False
+    is_accessory: bool = False
+    part_class: Annotated[str, Field(max_length=20, pattern=NO_NUL)] = ""
+    display_place: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
+    purchase_unit: Annotated[str, Field(max_length=8, pattern=NO_NUL)] = ""
+    purchase_factor: Annotated[Decimal, Field(gt=0, max_digits=8, decimal_places=3)] = Decimal(1)
 
     def terms(self) -> commands.ArticleTerms:
         """The command's form of it."""
@@ -97,6 +102,7 @@ class ArticleOut(ArticleIn):
     """A part article."""
 
     id: int
+    other_numbers: list[str]
     version: int
 
 

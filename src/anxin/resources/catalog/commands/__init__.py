@@ -9,6 +9,17 @@ from anxin.resources.catalog.commands.bulk import (
     ImportOutcome,
     import_catalog,
 )
+from anxin.resources.catalog.commands.links import (
+    ArticleLinks,
+    ArticleNumbers,
+    BarcodeTaken,
+    Superseded,
+    SupersessionCircular,
+    end_supersession,
+    link_articles,
+    set_article_numbers,
+    supersede_article,
+)
 from anxin.resources.catalog.commands.maintenance import MaintenanceTerms, add_maintenance_item, change_maintenance_item
 from anxin.resources.catalog.commands.operations import OperationTerms, add_operation, change_operation
 from anxin.resources.catalog.commands.packages import PackageLineTerms, PackageTerms, add_package, change_package
@@ -16,7 +27,10 @@ from anxin.resources.catalog.commands.rates import RateSet, set_labour_rate
 from anxin.resources.catalog.commands.rows import Changed, CodeTaken
 
 __all__ = [
+    "ArticleLinks",
+    "ArticleNumbers",
     "ArticleTerms",
+    "BarcodeTaken",
     "Changed",
     "CodeTaken",
     "ImportOutcome",
@@ -29,6 +43,8 @@ __all__ = [
     "PackageLineTerms",
     "PackageTerms",
     "RateSet",
+    "Superseded",
+    "SupersessionCircular",
     "add_article",
     "add_maintenance_item",
     "add_operation",
@@ -37,6 +53,10 @@ __all__ = [
     "change_maintenance_item",
     "change_operation",
     "change_package",
+    "end_supersession",
     "import_catalog",
+    "link_articles",
+    "set_article_numbers",
     "set_labour_rate",
+    "supersede_article",
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +15,16 @@ from anxin.resources.catalog.commands.rows import OUT_OF_RANGE, Changed, Checks,
 from anxin.resources.catalog.models import PartArticle, PartOrigin
 
 UNKNOWN_ORIGIN = _("请选择配件来源：原厂件、品牌件、其他件或客户自带。")
+UNIT_MISSING = _("填了换算数，也要写采购单位，例如 箱。")
 BOTH_OR_NEITHER = _("新价格和生效日期要一起填写。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleTerms:
-    """What a part article says; prices include tax, ``next_price`` holds from ``next_price_on`` on."""
+    """What a part article says; prices include tax, ``next_price`` holds from ``next_price_on`` on.
+
+    One ``purchase_unit`` (empty: as ``unit``) holds ``purchase_factor`` units.
+    """
 
     number: str
     name: str
@@ -35,6 +40,11 @@ class ArticleTerms:
     is_on_board: bool = False
     needs_position: bool = False
     is_care: bool = False
+    is_accessory: bool = False
+    part_class: str = ""
+    display_place: str = ""
+    purchase_unit: str = ""
+    purchase_factor: Decimal = Decimal(1)
 
 
 @command(permissions.CHANGE)
@@ -88,7 +98,14 @@ def article_values(terms: ArticleTerms) -> dict[str, Any]:
         "is_on_board": terms.is_on_board,
         "needs_position": terms.needs_position,
         "is_care": terms.is_care,
+        "is_accessory": terms.is_accessory,
+        "part_class": checks.words("part_class", terms.part_class, 20),
+        "display_place": checks.words("display_place", terms.display_place, 40),
+        "purchase_unit": checks.words("purchase_unit", terms.purchase_unit, 8),
+        "purchase_factor": checks.number("purchase_factor", terms.purchase_factor, Decimal("0.001"), Decimal(99_999), 3),
     }
+    same_unit = not values["purchase_unit"] and terms.purchase_factor != 1
+    checks.require("purchase_unit", not same_unit, UNIT_MISSING)
     checks.require("next_price_on", (terms.next_price is None) == (terms.next_price_on is None), BOTH_OR_NEITHER)
     checks.require("quality_days", 0 <= terms.quality_days <= 36_500, OUT_OF_RANGE)
     checks.require("quality_km", 0 <= terms.quality_km <= 2_000_000, OUT_OF_RANGE)

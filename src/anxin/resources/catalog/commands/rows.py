@@ -74,6 +74,10 @@ class Checks:
         """A text on one line."""
         return self._bounded(field, clean_text(given).replace("\n", " "), longest)
 
+    def words(self, field: str, given: str, longest: int) -> str:
+        """A text on one line that may be missing."""
+        return self.name(field, given, longest) if given.strip() else ""
+
     def number(self, field: str, given: Decimal, low: Decimal, high: Decimal, places: int) -> Decimal:
         """A decimal within bounds, with at most ``places`` decimals."""
         if not given.is_finite() or not low <= given <= high or given != round(given, places):

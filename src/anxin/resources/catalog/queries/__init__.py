@@ -1,8 +1,16 @@
 """Public reads of the catalogue. Any signed-in person may read it: prices are public (R-RO11)."""
 
-from anxin.resources.catalog.models import LabourClass, PartOrigin
+from anxin.resources.catalog.models import LabourClass, NumberKind, PartOrigin
 from anxin.resources.catalog.queries.asked import AskedPrice, find_asked_prices
 from anxin.resources.catalog.queries.board import PriceBoard, price_board
+from anxin.resources.catalog.queries.links import (
+    Substitute,
+    SupersessionRow,
+    find_scanned,
+    find_supersession,
+    list_article_numbers,
+    substitutes_of,
+)
 from anxin.resources.catalog.queries.lists import (
     ArticleRow,
     CatalogueFilter,
@@ -65,6 +73,7 @@ __all__ = [
     "LabourClass",
     "LabourRateMissing",
     "MaintenanceRow",
+    "NumberKind",
     "OperationFilter",
     "OperationRow",
     "PackageCard",
@@ -79,13 +88,18 @@ __all__ = [
     "PricedPart",
     "RateRow",
     "RowFilter",
+    "Substitute",
+    "SupersessionRow",
     "find_article_ids",
     "find_articles",
     "find_asked_prices",
+    "find_scanned",
+    "find_supersession",
     "get_article",
     "get_maintenance_item",
     "get_operation",
     "get_package",
+    "list_article_numbers",
     "list_articles",
     "list_history",
     "list_maintenance_items",
@@ -104,5 +118,6 @@ __all__ = [
     "price_part",
     "price_parts",
     "search_catalog",
+    "substitutes_of",
     "suggest_catalog",
 ]

@@ -1,6 +1,6 @@
 """Lists of operations, articles, packages and rates, one row each, and the history of their prices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -93,6 +93,12 @@ class ArticleRow:
     is_on_board: bool
     needs_position: bool
     is_care: bool
+    is_accessory: bool
+    part_class: str
+    display_place: str
+    purchase_unit: str
+    purchase_factor: Decimal
+    other_numbers: Sequence[str]
     version: int
 
 

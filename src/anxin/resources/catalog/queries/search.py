@@ -1,4 +1,4 @@
-"""Search over the catalogue: code prefix, pinyin initials, Chinese words in any order, synonyms (X-C16)."""
+"""Search over the catalogue: code prefix, other numbers, pinyin initials, Chinese words in any order, synonyms (X-C16)."""
 
 import functools
 import tomllib
@@ -93,6 +93,8 @@ def matches(text: str, code_field: str) -> Q:
     """The condition that a text sets on a catalogue table whose code stands in ``code_field``."""
     code = compact(text)
     condition = Q(**{f"{code_field}__startswith": code})
+    if code_field == "number" and code:
+        condition |= Q(other_numbers__contains=[code])
     if code.isascii() and code.isalnum():
         condition |= Q(initials__startswith=code.lower())
     for variant in rules.same_meanings(clean_text(text).casefold(), _synonyms()):

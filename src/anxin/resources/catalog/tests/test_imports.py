@@ -15,7 +15,7 @@ from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.platform.workbook import ImportResult, Sheet, open_source, run_import, write_template
 from anxin.resources.catalog import imports
-from anxin.resources.catalog.models import LabourOperation, Package, PartArticle
+from anxin.resources.catalog.models import LabourOperation, Package, PartArticle, Supersession
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +79,24 @@ def test_only_who_keeps_the_groups_catalogue_may_import_it() -> None:
 
 def test_every_sheet_gives_a_template() -> None:
     assert write_template([imports.OPERATIONS, imports.ARTICLES, imports.PACKAGES, imports.MAINTENANCE]).startswith(b"PK")
+
+
+def test_the_sheet_of_articles_brings_numbers_successors_and_the_purchase_unit(tmp_path: Path) -> None:
+    make_store()
+    heads = ["配件号", "名称", "售价", "OEM", "条形码", "新件号", "替代日期", "旧件先用完", "采购单位", "采购换算数", "精品"]
+    rows = [
+        heads,
+        ["F-1", "机滤", 68, "OE-1；oe-2", "690", "F-2", "2026-11-01", "否", "箱", 12, "是"],
+        ["F-2", "机滤新", 70, "", "", "", "", "", "", "", ""],
+        ["F-3", "机滤三", 70, "", "690", "F-9", "2026-11-01", "", "", "", ""],
+    ]
+    for again in (False, True):
+        done = load(tmp_path, imports.ARTICLES, imports.write_articles, rows)
+        assert (done.created, done.unchanged, done.refused) == ((0, 2, 1) if again else (2, 0, 1))
+    with reading(system_actor("test")):
+        row = PartArticle.objects.get(number="F-1")
+        assert (row.other_numbers, row.purchase_unit, row.purchase_factor) == (["690", "OE-1", "OE-2"], "箱", 12)
+        assert row.is_accessory
+        link = Supersession.objects.get()
+        assert (link.successor.number, link.use_up_first) == ("F-2", False)
+        assert PartArticle.objects.get(number="F-3").other_numbers == []

@@ -117,6 +117,17 @@ class ArticleForm(CatalogueForm):
     quality_days = forms.IntegerField(label=_("质保天数"), min_value=0, max_value=36_500, initial=0)
     quality_km = forms.IntegerField(label=_("质保里程（km）"), min_value=0, max_value=2_000_000, initial=0)
     origin = forms.ChoiceField(label=_("配件来源"), choices=PartOrigin.choices, initial=PartOrigin.GENUINE, required=False)
+    is_accessory = forms.BooleanField(label=_("精品"), required=False)
+    part_class = forms.CharField(
+        label=_("分类"), max_length=20, required=False, help_text=_("例如 滤清器、座垫脚垫；精品目录按它分组")
+    )
+    display_place = forms.CharField(label=_("陈列位置"), max_length=40, required=False, help_text=_("精品放在展厅哪里"))
+    purchase_unit = forms.CharField(
+        label=_("采购单位"), max_length=8, required=False, help_text=_("例如 箱；和单位相同的不填")
+    )
+    purchase_factor = forms.DecimalField(
+        label=_("一个采购单位有多少"), max_digits=8, decimal_places=3, required=False, help_text=_("例如 一箱 12 个，填 12")
+    )
     brand_id = _brand_field()
     is_active = _active_field()
     is_on_board = _board_field()
@@ -128,6 +139,7 @@ class ArticleForm(CatalogueForm):
         said = self.cleaned_data
         announced = said["next_price"]
         said = {**said, "origin": said["origin"] or PartOrigin.GENUINE.value}
+        said["purchase_factor"] = said["purchase_factor"] or Decimal(1)
         prices = {
             "price": Money.yuan(said["price"]),
             "next_price": None if announced is None else Money.yuan(announced),

@@ -133,6 +133,7 @@ def _row_context(
         "form": form,
         "version": version,
         "kind": kind,
+        "row_id": row_id,
         "list_title": known.title,
         "title": present.name if present else known.new_title,
         "sub_title": getattr(present, known.code_field, ""),

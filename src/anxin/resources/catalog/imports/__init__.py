@@ -1,4 +1,4 @@
-"""The spreadsheets of the catalogue: which columns they have, and how their rows become terms of the bulk command."""
+"""The spreadsheets of the catalogue: how their rows become terms of the bulk command."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -15,115 +15,9 @@ from anxin.platform.findings import gettext_noop as _
 from anxin.platform.importing import ImportKind, register_import
 from anxin.platform.money import Money
 from anxin.platform.text import compact, to_half_width
-from anxin.platform.workbook import CREATED, UNCHANGED, UPDATED, CheckedRow, Column, Kind, RowOutcome, Sheet, refused
+from anxin.platform.workbook import CREATED, UNCHANGED, UPDATED, CheckedRow, RowOutcome, refused
 from anxin.resources.catalog import commands, permissions, rules
-
-CLASSES = {
-    _("机电"): "general",
-    _("快保"): "express",
-    _("钣金"): "body",
-    _("喷漆"): "paint",
-    _("高压"): "high_voltage",
-    _("诊断"): "diagnosis",
-}
-ORIGINS = {_("原厂件"): "genuine", _("品牌件"): "brand", _("其他件"): "other", _("客户自带"): "customer"}
-SKILLS = {
-    _("机修"): "mechanical",
-    _("电气"): "electrical",
-    _("钣金"): "body",
-    _("喷漆"): "paint",
-    _("高压"): "high_voltage",
-    _("诊断"): "diagnosis",
-}
-BRAND = Column("brand", _("品牌代码"), aliases=("品牌",), help=_("不填表示所有品牌"), max_length=12)
-BOARD = Column("is_on_board", _("上价格看板"), Kind.BOOLEAN)
-POSITION = Column("needs_position", _("要写位置"), Kind.BOOLEAN, help=_("左右前后；不填的按名称判断，如减振器、轮胎"))
-CARE = Column("is_care", _("养护项目"), Kind.BOOLEAN, help=_("要单独征得客户同意"))
-
-OPERATIONS = Sheet(
-    "operations",
-    _("工时项目"),
-    (
-        Column("code", _("工时编码"), aliases=("工时代码", "项目编码", "作业代码", "编码"), required=True, max_length=32),
-        Column("name", _("名称"), aliases=("工时名称", "项目名称", "作业名称"), required=True, max_length=80),
-        Column(
-            "hours", _("标准工时"), Kind.DECIMAL, aliases=("工时", "工时数"), required=True, help=_("小时，最多两位小数")
-        ),
-        Column("labour_class", _("工时类别"), Kind.CHOICE, choices=CLASSES),
-        Column("skill", _("所需技能"), Kind.CHOICE, choices=SKILLS),
-        Column("is_high_voltage", _("涉及高压"), Kind.BOOLEAN),
-        BRAND,
-        BOARD,
-        POSITION,
-        CARE,
-    ),
-    unique=(("code", "brand"),),
-)
-ARTICLES = Sheet(
-    "articles",
-    _("配件目录"),
-    (
-        Column("number", _("配件号"), aliases=("备件号", "零件号", "配件编号", "备件编号"), required=True, max_length=40),
-        Column("name", _("名称"), aliases=("配件名称", "备件名称", "零件名称"), required=True, max_length=80),
-        Column("unit", _("单位"), max_length=8),
-        Column("price", _("含税售价"), Kind.MONEY, aliases=("售价", "销售价", "零售价", "单价"), required=True),
-        Column("next_price", _("新价格"), Kind.MONEY),
-        Column("next_price_on", _("新价格生效日期"), Kind.DATE),
-        Column("quality_days", _("质保天数"), Kind.INTEGER),
-        Column("quality_km", _("质保里程"), Kind.INTEGER),
-        Column("origin", _("配件来源"), Kind.CHOICE, choices=ORIGINS, help=_("不填就是原厂件")),
-        BRAND,
-        BOARD,
-        POSITION,
-        CARE,
-    ),
-    unique=(("number", "brand"),),
-)
-PACKAGES = Sheet(
-    "packages",
-    _("套餐"),
-    (
-        Column("code", _("套餐编码"), aliases=("套餐代码", "编码"), required=True, max_length=32),
-        Column("name", _("名称"), aliases=("套餐名称",), required=True, max_length=80),
-        Column(
-            "operation_lines",
-            _("工时"),
-            aliases=("工时项目",),
-            help=_("编码*数量，用分号隔开，例如 L-1；L-2*2；要写位置的 L-3*1@前"),
-            max_length=1000,
-        ),
-        Column(
-            "article_lines",
-            _("配件"),
-            help=_("配件号*数量，用分号隔开，例如 F-1；O-1*4；要写位置的 S-1*2@前"),
-            max_length=1000,
-        ),
-        Column("price", _("套餐价"), Kind.MONEY, help=_("含税；不填则按明细合计")),
-        Column("model_pattern", _("适用车型"), max_length=200),
-        BRAND,
-        BOARD,
-        Column("care_every_km", _("养护间隔里程"), Kind.INTEGER, help=_("填了就是养护套餐，到期推荐")),
-        Column("care_every_months", _("养护间隔月数"), Kind.INTEGER),
-    ),
-    unique=(("code", "brand"),),
-)
-
-MAINTENANCE = Sheet(
-    "maintenance",
-    _("保养计划"),
-    (
-        Column("code", _("编码"), aliases=("计划编码", "保养编码"), required=True, max_length=32),
-        Column("name", _("保养项目"), aliases=("名称", "项目名称"), required=True, max_length=80),
-        Column("package_code", _("套餐编码"), aliases=("套餐",), required=True, max_length=32),
-        Column("every_km", _("间隔里程"), Kind.INTEGER, help=_("里程和月数先到为准，至少填一个")),
-        Column("every_months", _("间隔月数"), Kind.INTEGER),
-        Column("first_km", _("首次里程"), Kind.INTEGER, help=_("新车第一次到期；不填则按间隔")),
-        Column("first_months", _("首次月数"), Kind.INTEGER),
-        Column("model_pattern", _("适用车型"), max_length=200),
-        BRAND,
-    ),
-    unique=(("code", "brand"),),
-)
+from anxin.resources.catalog.imports.sheets import ARTICLES, MAINTENANCE, NUMBER_COLUMNS, OPERATIONS, PACKAGES
 
 CURE = _("请在表里改正这一格，再导入一次。")
 UNKNOWN_BRAND = _("没有品牌“%(brand)s”。")
@@ -140,8 +34,18 @@ def write_operations(actor: Actor, store_id: int, rows: Sequence[CheckedRow], at
 
 
 def write_articles(actor: Actor, store_id: int, rows: Sequence[CheckedRow], at: datetime) -> list[RowOutcome]:
-    """Write a batch of part articles; one outcome a row, in order."""
-    return _write(actor, rows, _article, "articles", at)
+    """Write a batch of part articles, then their other numbers and successors; one outcome a row, in order."""
+    written = _write(actor, rows, _article, "articles", at)
+    brands = _brands(actor)
+    sound = [place for place, outcome in enumerate(written) if outcome.finding is None]
+    links = {place: _links(rows[place].values, brands.get(compact(rows[place].values["brand"] or ""))) for place in sound}
+    said = {place: link for place, link in links.items() if link.numbers or link.successor}
+    if said:
+        done = commands.link_articles(actor=actor, links=list(said.values()), at=at)
+        for place, outcome in zip(said, done, strict=True):
+            if outcome.errors or (outcome.outcome == "updated" and written[place] == UNCHANGED):
+                written[place] = _outcome(outcome)
+    return written
 
 
 def write_packages(actor: Actor, store_id: int, rows: Sequence[CheckedRow], at: datetime) -> list[RowOutcome]:
@@ -158,7 +62,7 @@ Build = Callable[[dict[str, Any], int | None], Any]
 
 
 def _write(actor: Actor, rows: Sequence[CheckedRow], build: Build, kind: str, at: datetime) -> list[RowOutcome]:
-    brands = {compact(word): brand.id for brand in list_brands(actor) for word in (brand.name, brand.code)}
+    brands = _brands(actor)
     outcomes: list[RowOutcome | None] = []
     terms = []
     for row in rows:
@@ -175,6 +79,10 @@ def _write(actor: Actor, rows: Sequence[CheckedRow], build: Build, kind: str, at
     given: dict[str, Any] = {kind: terms}
     done = iter(commands.import_catalog(actor=actor, at=at, **given))
     return [_outcome(next(done)) if each is None else each for each in outcomes]
+
+
+def _brands(actor: Actor) -> dict[str, int]:
+    return {compact(word): brand.id for brand in list_brands(actor) for word in (brand.name, brand.code)}
 
 
 def _outcome(done: commands.ImportOutcome) -> RowOutcome:
@@ -214,6 +122,23 @@ def _article(said: dict[str, Any], brand_id: int | None) -> commands.ArticleTerm
         is_on_board=bool(said["is_on_board"]),
         needs_position=_says_where(said),
         is_care=bool(said["is_care"]),
+        is_accessory=bool(said["is_accessory"]),
+        part_class=said["part_class"] or "",
+        display_place=said["display_place"] or "",
+        purchase_unit=said["purchase_unit"] or "",
+        purchase_factor=said["purchase_factor"] or Decimal(1),
+    )
+
+
+def _links(said: dict[str, Any], brand_id: int | None) -> commands.ArticleLinks:
+    given = {column.key: said[column.key] for column in NUMBER_COLUMNS if said[column.key]}
+    return commands.ArticleLinks(
+        number=said["number"],
+        brand_id=brand_id,
+        numbers={kind: tuple(re.split(r"[;\n]", to_half_width(text))) for kind, text in given.items()},
+        successor=said["successor"] or "",
+        from_on=said["successor_on"],
+        use_up_first=said["use_up_first"] is not False,
     )
 
 
