@@ -191,8 +191,14 @@ def _link(actor: Actor, link: ArticleLinks, known: Mapping[tuple[str, int | None
         raise Invalid(_("请填写从哪天起由新件替代。"), field="successor_on")
     if row is not None and (new.pk, from_on, link.use_up_first) == (row.successor_id, row.from_on, row.use_up_first):
         return changed
-    said = {"from_on": from_on, "use_up_first": link.use_up_first}
-    supersede_article(actor=actor, article_id=article.pk, successor_id=new.pk, at=at, **said)
+    supersede_article(
+        actor=actor,
+        article_id=article.pk,
+        successor_id=new.pk,
+        from_on=from_on,
+        use_up_first=link.use_up_first,
+        at=at,
+    )
     return True
 
 
