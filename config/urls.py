@@ -27,6 +27,7 @@ MODULES_WITH_PAGES = [
     "anxin.resources.figures.web.urls",
     "anxin.holdings.coverage.web.urls",
     "anxin.holdings.parts.web.urls",
+    "anxin.holdings.purchasing.web.urls",
     "anxin.holdings.vehicle_sales.web.urls",
     "anxin.visit.repair_orders.web.urls",
     "anxin.faces.desks.web.urls",

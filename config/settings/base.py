@@ -27,6 +27,7 @@ MODULES = [
     "anxin.holdings.coverage.apps.CoverageConfig",
     "anxin.holdings.parts.apps.PartsConfig",
     "anxin.holdings.vehicle_sales.apps.VehicleSalesConfig",
+    "anxin.holdings.purchasing.apps.PurchasingConfig",
     "anxin.visit.appointments.apps.AppointmentsConfig",
     "anxin.visit.repair_orders.apps.RepairOrdersConfig",
     "anxin.visit.billing.apps.BillingConfig",

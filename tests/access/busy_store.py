@@ -38,6 +38,7 @@ from tests.access import (
     cases_org,
     cases_people,
     cases_platform,
+    cases_purchasing,
     cases_quality,
     cases_resources,
     cases_reviews,
@@ -83,6 +84,7 @@ class BusyStore:
         cases_budgets.countered(worlds["at work"])
         cases_budgets.forecast(worlds["at work"])
         cases_vehicle_sales.rebate(worlds["at work"])
+        cases_purchasing.busy(worlds["at work"])
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)

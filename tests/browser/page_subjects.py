@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from anxin.holdings.purchasing.tests import factories as purchasing
 from anxin.holdings.vehicle_sales.tests.factories import make_rebate, make_sold_car, make_team
 from anxin.management.assessments import commands as assessments
 from anxin.management.budgets.commands import NewProposal, propose_forecast, propose_targets
@@ -28,6 +29,7 @@ from anxin.platform.scope import reading
 from anxin.platform.ui.lists import Order, Window
 from anxin.relationship.followup.commands import plan_follow_up
 from anxin.resources.catalog.models import PartArticle
+from anxin.resources.catalog.tests.factories import make_article
 from anxin.resources.figures.tests.factories import make_sheet
 from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, plan_reminders
 from anxin.visit.appointments.queries import get_appointment_by_id
@@ -88,6 +90,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "rate_order:number": paid,
         "sample_id": draw_sample(actor=desk.actor, store_id=town.store.pk, at=at + timedelta(hours=3)).id,
         "sold_car_id": _sold_car(town, at),
+        **_purchases(town, at),
         "rebate_id": make_rebate(town.store, programme="2026 年四季度终端支持", at=at).id,
         "token": share_rating(actor=desk.actor, number=paid, at=at + timedelta(hours=3)).path.split("/")[2],
         "reception:number": arrived.number,
@@ -231,6 +234,18 @@ def _code(town: Town, at: datetime) -> int:
         asked = request_payment(actor=actor, bill_id=bill_id or 0, method="wechat", at=at)
     words = "weixin://wxpay/bizpayurl?pr=NwY5Mz9zz"
     return record_request_outcome(actor=actor, request_id=asked.id, outcome="offer", words=words, at=at).id
+
+
+def _purchases(town: Town, at: datetime) -> dict[str, Any]:
+    """A supplier, an emergency order that waits for its answer with half of it here, and a draft."""
+    oil, lamp = make_article(name="机油 5W-30 全合成"), make_article(name="左前大灯总成")
+    order_id = purchasing.ordered(town.store, oil, lamp, at=at, kind="emergency").id
+    return {
+        "supplier_id": purchasing.make_supplier(town.store, at=at, contact="王工", phone="13812342765"),
+        "order_id": order_id,
+        "edit_purchase:order_id": purchasing.draft(town.store, oil, at=at).id,
+        "receipt_id": purchasing.received(town.store, order_id, purchasing.came(oil, "4", "L2611"), at=at).id,
+    }
 
 
 def _sold_car(town: Town, at: datetime) -> int:

@@ -31,6 +31,7 @@ from anxin.holdings.parts.queries.entries import (
     list_held_parts,
     taken_back,
 )
+from anxin.holdings.parts.queries.entry_costs import EntryCost, costs_of_entries
 from anxin.holdings.parts.queries.needs import PartNeed, needs_in, register_need_source
 from anxin.holdings.parts.queries.shelves import StockLevels, bins_of, levels_of
 from anxin.holdings.parts.queries.sources import PartSource, list_sources
@@ -54,6 +55,7 @@ __all__ = [
     "DayOfDemand",
     "DemandFilter",
     "DemandRow",
+    "EntryCost",
     "EntryFilter",
     "EntryRow",
     "HeldPart",
@@ -66,6 +68,7 @@ __all__ = [
     "StockRow",
     "all_there_at",
     "bins_of",
+    "costs_of_entries",
     "demand_of_day",
     "demands_of",
     "demands_of_documents",

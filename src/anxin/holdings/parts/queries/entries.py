@@ -85,7 +85,7 @@ def list_entries(
         rows = rows.filter(on__gte=wanted.since)
     if wanted.until:
         rows = rows.filter(on__lte=wanted.until)
-    newest = _with_corrections(rows).order_by("-pk")[window.offset : window.offset + window.limit]
+    newest = with_corrections(rows).order_by("-pk")[window.offset : window.offset + window.limit]
     return RowPage([_entry_row(row) for row in newest], rows.count())
 
 
@@ -95,7 +95,7 @@ def get_entry(actor: Actor, entry_id: int) -> tuple[int, EntryRow]:
 
     :raises NotFound: unknown, or in a store that the actor does not see
     """
-    row = _with_corrections(StockEntry.objects.visible_to(actor, permissions.SEE)).filter(pk=entry_id).first()
+    row = with_corrections(StockEntry.objects.visible_to(actor, permissions.SEE)).filter(pk=entry_id).first()
     if row is None:
         raise NotFound
     return row.article_id, _entry_row(row)
@@ -142,7 +142,7 @@ def taken_back(receipt: StockEntry) -> Decimal:
     return -Decimal(back or 0)
 
 
-def _with_corrections(rows: "QuerySet[StockEntry]") -> "QuerySet[StockEntry]":
+def with_corrections(rows: "QuerySet[StockEntry]") -> "QuerySet[StockEntry]":
     """Each entry with ``corrected``, what its corrections add to its cost."""
     own = entries_of(OuterRef("store_id")).filter(corrects_id=OuterRef("pk"))
     return rows.annotate(corrected=Subquery(own.values("corrects_id").annotate(more=Sum("cost")).values("more")))

@@ -1,0 +1,17 @@
+"""Permissions of purchasing. Goods are taken in, and bills told, by whoever may do that to the stock (``parts``)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.permissions import declare
+
+SEE = declare(
+    "purchasing.see",
+    _("查看采购单与供应商"),
+    "@administrators @management @parts finance_manager @overseers",
+)
+ORDER = declare("purchasing.order", _("向供应商订货"), "parts_manager parts_buyer parts_clerk after_sales_manager")
+KEEP_SUPPLIERS = declare(
+    "purchasing.keep_suppliers",
+    _("维护供应商"),
+    "@administrators parts_manager parts_buyer after_sales_manager finance_manager",
+)

@@ -1,0 +1,47 @@
+"""Public reads of purchasing."""
+
+from anxin.holdings.purchasing.queries.orders import (
+    OrderedLine,
+    PurchaseFilter,
+    PurchaseRow,
+    PurchaseView,
+    get_order,
+    list_on_order,
+    page_orders,
+)
+from anxin.holdings.purchasing.queries.receipts import (
+    PartBatch,
+    ReceiptView,
+    ReceivedLine,
+    get_receipt,
+    list_batches,
+    list_receipts,
+)
+from anxin.holdings.purchasing.queries.suppliers import (
+    SupplierFilter,
+    SupplierRow,
+    get_supplier,
+    list_suppliers,
+    page_suppliers,
+)
+
+__all__ = [
+    "OrderedLine",
+    "PartBatch",
+    "PurchaseFilter",
+    "PurchaseRow",
+    "PurchaseView",
+    "ReceiptView",
+    "ReceivedLine",
+    "SupplierFilter",
+    "SupplierRow",
+    "get_order",
+    "get_receipt",
+    "get_supplier",
+    "list_batches",
+    "list_on_order",
+    "list_receipts",
+    "list_suppliers",
+    "page_orders",
+    "page_suppliers",
+]

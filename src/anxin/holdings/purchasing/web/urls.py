@@ -1,0 +1,23 @@
+"""Addresses of purchasing."""
+
+from django.urls import path
+
+from anxin.holdings.purchasing.web import orders, receipts, suppliers
+
+urlpatterns = [
+    path("purchasing/", orders.orders, name="purchases"),
+    path("purchasing/new/", orders.new_order, name="new_purchase"),
+    path("purchasing/<int:order_id>/", orders.order, name="purchase"),
+    path("purchasing/<int:order_id>/edit/", orders.edit_order, name="edit_purchase"),
+    path("purchasing/<int:order_id>/place/", orders.place_order, name="place_purchase"),
+    path("purchasing/<int:order_id>/answer/", orders.answer_order, name="answer_purchase"),
+    path("purchasing/<int:order_id>/refuse/", orders.refuse_order, name="refuse_purchase"),
+    path("purchasing/<int:order_id>/name/", orders.name_article, name="name_purchased"),
+    path("purchasing/<int:order_id>/cancel/", orders.cancel_order, name="cancel_purchase"),
+    path("purchasing/<int:order_id>/cancel-rest/", orders.cancel_rest, name="cancel_purchase_rest"),
+    path("purchasing/<int:order_id>/receive/", receipts.receive, name="receive_purchase"),
+    path("purchasing/receipts/<int:receipt_id>/", receipts.bill, name="purchase_bill"),
+    path("purchasing/suppliers/", suppliers.suppliers, name="suppliers"),
+    path("purchasing/suppliers/new/", suppliers.new_supplier, name="new_supplier"),
+    path("purchasing/suppliers/<int:supplier_id>/", suppliers.supplier, name="supplier"),
+]

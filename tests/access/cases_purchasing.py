@@ -1,0 +1,139 @@
+"""Access cases of purchasing."""
+
+from decimal import Decimal
+from typing import Any
+
+from anxin.holdings.purchasing import commands, queries
+from anxin.holdings.purchasing.tests.factories import came, draft, make_supplier, make_terms, ordered, received, wish
+from anxin.parties.org.queries import system_actor
+from anxin.platform.money import Money
+from anxin.platform.scope import reading
+from anxin.platform.ui.lists import Order, Window
+from anxin.resources.catalog.models import PartArticle
+from anxin.resources.catalog.tests.factories import make_article
+from tests.access.world import AT, TODAY, World, case
+
+
+def bought(w: World) -> PartArticle:
+    """An article that is ordered."""
+    return w.once("bought article", make_article)  # type: ignore[no-any-return]
+
+
+def supplier(w: World) -> int:
+    """A supplier of the store."""
+    return int(w.once("supplier", lambda: make_supplier(w.store)))
+
+
+def sent(w: World) -> int:
+    """An order that is on its way."""
+    return int(w.once("purchase order", lambda: ordered(w.store, bought(w))).id)
+
+
+def receipt(w: World) -> int:
+    """Goods that came."""
+    made = w.once("purchase that came", lambda: ordered(w.store, bought(w)))
+    return int(w.once("purchase receipt", lambda: received(w.store, made.id, came(bought(w)))).id)
+
+
+def received_order(w: World) -> int:
+    """The order of which they came."""
+    receipt(w)
+    return int(w.once("purchase that came", lambda: None).id)
+
+
+def line_of(order_id: int) -> int:
+    """Its first line."""
+    with reading(system := system_actor("test")):
+        return queries.get_order(system, order_id, AT).lines[0].id
+
+
+def drafted(w: World) -> int:
+    """One that is not sent."""
+    return int(w.once("purchase draft", lambda: draft(w.store, bought(w))).id)
+
+
+def busy(w: World) -> None:
+    """Everything that the lists show."""
+    supplier(w), sent(w), receipt(w), drafted(w)
+
+
+def answer(w: World) -> dict[str, Any]:
+    order_id = ordered(w.store, bought(w)).id
+    return {"order_id": order_id, "promised": {line_of(order_id): TODAY}}
+
+
+def naming(w: World) -> dict[str, Any]:
+    lines = [commands.WantedLine(Decimal(1), Money(100), words="大灯")]
+    given = {"actor": system_actor("test"), "at": AT}
+    order = commands.NewPurchase(supplier(w), "special", lines)
+    made = commands.draft_order(store_id=w.sid, order=order, **given)
+    commands.place_order(order_id=made.id, **given)
+    return {"order_id": made.id, "line_id": line_of(made.id), "article_id": bought(w).pk}
+
+
+def rest(w: World) -> dict[str, Any]:
+    order_id = ordered(w.store, bought(w)).id
+    return {"order_id": order_id, "line_ids": [line_of(order_id)], "reason": "不要了"}
+
+
+def bill(w: World) -> dict[str, Any]:
+    receipt_id = receipt(w)
+    with reading(system := system_actor("test")):
+        (line,) = queries.get_receipt(system, receipt_id).lines
+    lines = [commands.BillLine(line.id, Money.yuan(390), line.cost)]
+    return {"receipt_id": receipt_id, "bill_number": "F-1", "billed_on": TODAY, "lines": lines}
+
+
+COMMANDS = {
+    "purchasing.add_supplier": case(lambda w: {"store_id": w.sid, "terms": make_terms()}),
+    "purchasing.import_supplier": case(lambda w: {"store_id": w.sid, "terms": make_terms()}),
+    "purchasing.change_supplier": case(lambda w: {"supplier_id": supplier(w), "terms": make_terms()}),
+    "purchasing.draft_order": case(lambda w: {"store_id": w.sid, "order": wish(supplier(w), bought(w))}),
+    "purchasing.rewrite_order": case(
+        lambda w: {"order_id": draft(w.store, bought(w)).id, "order": wish(supplier(w), bought(w))}
+    ),
+    "purchasing.place_order": case(lambda w: {"order_id": draft(w.store, bought(w)).id}),
+    "purchasing.answer_order": case(answer),
+    "purchasing.refuse_order": case(lambda w: {"order_id": ordered(w.store, bought(w)).id, "reason": "停产"}),
+    "purchasing.name_article": case(naming),
+    "purchasing.cancel_order": case(lambda w: {"order_id": ordered(w.store, bought(w)).id, "reason": "不要了"}),
+    "purchasing.cancel_rest": case(rest),
+    "purchasing.receive_order": case(
+        lambda w: {"order_id": ordered(w.store, bought(w)).id, "came": [came(bought(w))], "key": "r"}
+    ),
+    "purchasing.tell_bill": case(bill),
+}
+QUERIES = {
+    "purchasing.page_suppliers": case(
+        lambda w: {
+            "store_id": supplier(w) and w.sid,
+            "asked": queries.SupplierFilter(),
+            "order": Order(),
+            "window": Window(),
+        }
+    ),
+    "purchasing.list_suppliers": case(lambda w: {"store_id": supplier(w) and w.sid}),
+    "purchasing.get_supplier": case(lambda w: {"supplier_id": supplier(w)}),
+    "purchasing.page_orders": case(
+        lambda w: {
+            "store_id": sent(w) and w.sid,
+            "asked": queries.PurchaseFilter(),
+            "order": Order(),
+            "window": Window(),
+            "at": AT,
+        }
+    ),
+    "purchasing.get_order": case(lambda w: {"order_id": sent(w), "at": AT}),
+    "purchasing.list_on_order": case(lambda w: {"store_id": sent(w) and w.sid}),
+    "purchasing.get_receipt": case(lambda w: {"receipt_id": receipt(w)}),
+    "purchasing.list_receipts": case(lambda w: {"order_id": received_order(w)}),
+    "purchasing.list_batches": case(lambda w: {"store_id": receipt(w) and w.sid, "article_ids": [bought(w).pk]}),
+    "parts.costs_of_entries": case(lambda w: {"store_id": w.sid, "entry_ids": entries(w)}),
+}
+
+
+def entries(w: World) -> list[int]:
+    """Of the goods that came."""
+    receipt_id = receipt(w)
+    with reading(system := system_actor("test")):
+        return [line.entry_id for line in queries.get_receipt(system, receipt_id).lines]
