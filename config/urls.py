@@ -29,6 +29,7 @@ MODULES_WITH_PAGES = [
     "anxin.holdings.parts.web.urls",
     "anxin.holdings.purchasing.web.urls",
     "anxin.holdings.vehicle_sales.web.urls",
+    "anxin.holdings.transfers.web.urls",
     "anxin.visit.repair_orders.web.urls",
     "anxin.faces.desks.web.urls",
     "anxin.visit.appointments.web.urls",

@@ -28,6 +28,7 @@ MODULES = [
     "anxin.holdings.parts.apps.PartsConfig",
     "anxin.holdings.vehicle_sales.apps.VehicleSalesConfig",
     "anxin.holdings.purchasing.apps.PurchasingConfig",
+    "anxin.holdings.transfers.apps.TransfersConfig",
     "anxin.visit.appointments.apps.AppointmentsConfig",
     "anxin.visit.repair_orders.apps.RepairOrdersConfig",
     "anxin.visit.billing.apps.BillingConfig",

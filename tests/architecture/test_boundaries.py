@@ -17,7 +17,7 @@ STOREYS = ["platform", "parties", "resources", "holdings", "visit", "relationshi
 ORDER = {
     "parties": ["org", "people", "customers", "work", "contacts"],
     "resources": ["catalog", "figures", "capacity"],
-    "holdings": ["coverage", "parts", "vehicle_sales", "purchasing"],
+    "holdings": ["coverage", "parts", "vehicle_sales", "purchasing", "transfers"],
     "visit": ["appointments", "repair_orders", "billing", "reception", "workshop", "promises", "quality", "technical"],
     "relationship": ["followup"],
     "management": ["market", "reviews", "kpi", "assessments", "budgets"],

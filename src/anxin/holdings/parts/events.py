@@ -55,3 +55,12 @@ class DemandAnswered(Event):
     def subject(self) -> DocumentRef | None:
         """The document that asked."""
         return DocumentRef(self.document_kind, self.document_id) if self.document_id is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostsCorrected(Event):
+    """What went out to documents costs something else by now (ADR 0021): ``kind`` of document, their ids and lines."""
+
+    kind: str
+    document_ids: tuple[int, ...]
+    document_lines: tuple[int | None, ...]

@@ -1,13 +1,16 @@
 """Booking what entries cost by all that is known now: where an average does not do, the article is worked out anew."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count
 
 from anxin.holdings.parts import rules
+from anxin.holdings.parts.events import CostsCorrected
 from anxin.holdings.parts.models import PRICED, Reason, StockBalance, StockEntry
 from anxin.holdings.parts.queries import entries_of
+from anxin.platform import events
 from anxin.platform.money import Money
 
 
@@ -100,6 +103,17 @@ def corrections_of(
         for entry, more in changed
         if more
     ]
+
+
+def announce_corrections(corrections: Sequence[StockEntry], at: datetime) -> None:
+    """Tell the documents that pay what was booked: who keeps the cost of a line elsewhere works it out anew."""
+    by_kind: dict[tuple[int, str], list[StockEntry]] = defaultdict(list)
+    for entry in corrections:
+        if entry.document_id is not None:
+            by_kind[entry.store_id, entry.document_kind].append(entry)
+    for (store_id, kind), entries in by_kind.items():
+        ids, lines = tuple(one.document_id or 0 for one in entries), tuple(one.document_line for one in entries)
+        events.publish(CostsCorrected(store_id=store_id, kind=kind, document_ids=ids, document_lines=lines), at=at)
 
 
 def _cause(entry: StockEntry) -> Cause:

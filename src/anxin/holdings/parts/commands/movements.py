@@ -44,12 +44,16 @@ class ReturnExceedsIssue(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """What comes in: a positive quantity at a unit cost, tax excluded, and the document's line that brings it."""
+    """What comes in: a positive quantity at a unit cost, tax excluded, and the document's line that brings it.
+
+    ``cost`` is that of all, where it is known to the fen.
+    """
 
     article_id: int
     quantity: Decimal
     unit_cost: Money
     document_line: int | None = None
+    cost: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def receive_stock(
     require_lines([line.quantity for line in lines])
     if reason not in PRICED:
         raise Invalid(_("没有这种入库，请从列表中选择。"), field="reason")
-    if any(not 0 <= line.unit_cost.fen <= MOST_FEN for line in lines):
+    if any(not 0 <= amount.fen <= MOST_FEN for line in lines for amount in (line.unit_cost, line.cost or line.unit_cost)):
         raise Invalid(_("成本单价不能为负，也不能超过一亿元，请改。"), field="lines")
     occasion = Occasion(actor, store_id, str(reason), document, at)
     key = caller_key(key)
@@ -94,7 +98,15 @@ def receive_stock(
         return done
     balances = lock_balances(actor, store_id, [line.article_id for line in lines])
     movements = [
-        Movement(line.article_id, line.quantity, key, number, unit_cost=line.unit_cost, document_line=line.document_line)
+        Movement(
+            line.article_id,
+            line.quantity,
+            key,
+            number,
+            unit_cost=line.unit_cost,
+            cost=line.cost,
+            document_line=line.document_line,
+        )
         for number, line in enumerate(lines, 1)
     ]
     posted = post(occasion, balances, movements)

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import rules
-from anxin.holdings.parts.commands.costing import cost_anew, is_knotted
+from anxin.holdings.parts.commands.costing import announce_corrections, cost_anew, is_knotted
 from anxin.holdings.parts.events import StockMoved
 from anxin.holdings.parts.models import StockBalance, StockEntry
 from anxin.holdings.parts.parameters import ALLOW_NEGATIVE
@@ -205,6 +205,7 @@ def post(occasion: Occasion, balances: Mapping[int, StockBalance], movements: Se
     StockEntry.objects.bulk_create(corrections)
     _save(balances, {entry.article_id for entry in entries})
     _announce(occasion, entries)
+    announce_corrections(corrections, occasion.at)
     return StockPosted(tuple(_posted(entry) for entry in entries))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.holdings.parts import permissions, rules
 from anxin.holdings.parts.commands.balances import lock_balances
 from anxin.holdings.parts.commands.corrections import AlreadyReversed
-from anxin.holdings.parts.commands.costing import Cause, booked_entries, corrections_of, steps_of
+from anxin.holdings.parts.commands.costing import Cause, announce_corrections, booked_entries, corrections_of, steps_of
 from anxin.holdings.parts.commands.movements import MOST_FEN
 from anxin.holdings.parts.models import PRICED, StockEntry
 from anxin.parties.org.queries import store_info
@@ -73,6 +73,7 @@ def price_receipt(*, actor: Actor, entry_id: int, cost: Money, seen: Money, note
     cause = Cause(actor.key, f"price:{entry.pk}:{len(booked)}", said, at, store_info(entry.store_id).clock.day(at))
     corrections: Sequence[StockEntry] = corrections_of(booked, costing, balance, cause)
     StockEntry.objects.bulk_create(corrections)
+    announce_corrections(corrections, at)
     before, balance.value = balance.value, costing.holding.value
     balance.save(update_fields=["value"])
     audit.note(None, entry.store_id, entry=entry.pk, before=known.fen, after=cost.fen, corrected=len(corrections))

@@ -43,6 +43,7 @@ from anxin.holdings.parts.queries.stock import (
     get_stock,
     list_stock,
     stock_of,
+    stock_on_hand,
     unit_costs,
 )
 from anxin.holdings.parts.rules import Arrival, Availability, all_there_at
@@ -92,6 +93,7 @@ __all__ = [
     "open_quantities",
     "register_need_source",
     "stock_of",
+    "stock_on_hand",
     "taken_back",
     "unit_costs",
 ]

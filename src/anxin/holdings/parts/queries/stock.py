@@ -1,6 +1,6 @@
 """What is on hand, what it is worth, and whether the books agree."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -64,6 +64,15 @@ def stock_of(actor: Actor, store_id: int, article_ids: Sequence[int]) -> dict[in
     """How much of each article a store has on hand; zero for what it never had."""
     rows = _balances(actor, store_id).filter(article_id__in=article_ids).values_list("article_id", "on_hand")
     return dict.fromkeys(article_ids, Decimal(0)) | dict(rows)
+
+
+@query(permissions.SEE)
+def stock_on_hand(actor: Actor, store_id: int, article_ids: Collection[int] | None = None) -> dict[int, Decimal]:
+    """How much a store has of each article of which it has any; of these articles, or of all."""
+    rows = _balances(actor, store_id).filter(on_hand__gt=0)
+    if article_ids is not None:
+        rows = rows.filter(article_id__in=list(article_ids))
+    return dict(rows.values_list("article_id", "on_hand"))
 
 
 @query(permissions.SEE)
