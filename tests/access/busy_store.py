@@ -43,6 +43,7 @@ from tests.access import (
     cases_resources,
     cases_reviews,
     cases_technical,
+    cases_transfers,
     cases_vehicle_sales,
     visits,
 )
@@ -85,6 +86,7 @@ class BusyStore:
         cases_budgets.forecast(worlds["at work"])
         cases_vehicle_sales.rebate(worlds["at work"])
         cases_purchasing.busy(worlds["at work"])
+        cases_transfers.coming(worlds["at work"])
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)

@@ -321,6 +321,7 @@ QUERIES = {
     "parts.bins_of": case(lambda w: {"store_id": w.sid, "article_ids": [shelved(w)]}),
     "parts.levels_of": case(lambda w: {"store_id": w.sid, "article_ids": [shelved(w)]}),
     "parts.list_stock": case(lambda w: stocked(w) and {"store_id": w.sid, "wanted": shelves.StockFilter()}),
+    "parts.stock_on_hand": case(lambda w: {"store_id": stocked(w) and w.sid}),
     "parts.unit_costs": case(lambda w: {"store_id": w.sid, "article_ids": [stocked(w)]}),
     "parts.stock_of": case(lambda w: {"store_id": w.sid, "article_ids": [stocked(w)]}),
 }

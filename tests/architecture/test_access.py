@@ -41,6 +41,7 @@ from tests.access import (
     cases_resources,
     cases_reviews,
     cases_technical,
+    cases_transfers,
     cases_vehicle_sales,
     cases_workshop,
 )
@@ -72,6 +73,7 @@ CASES = (
     cases_resources,
     cases_reviews,
     cases_technical,
+    cases_transfers,
     cases_vehicle_sales,
     cases_workshop,
 )

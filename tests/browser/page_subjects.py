@@ -20,7 +20,8 @@ from anxin.management.reviews import commands as reviews
 from anxin.management.reviews.queries import get_review
 from anxin.parties.customers.tests.factories import make_customer, make_vehicle
 from anxin.parties.org.models import Brand, Region
-from anxin.parties.org.tests.factories import actor_for, make_user
+from anxin.parties.org.queries import system_actor
+from anxin.parties.org.tests.factories import actor_for, make_store, make_user
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.commands import create_task
 from anxin.platform.money import Money
@@ -91,6 +92,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "sample_id": draw_sample(actor=desk.actor, store_id=town.store.pk, at=at + timedelta(hours=3)).id,
         "sold_car_id": _sold_car(town, at),
         **_purchases(town, at),
+        "transfer_id": _transfer(town, at),
         "rebate_id": make_rebate(town.store, programme="2026 年四季度终端支持", at=at).id,
         "token": share_rating(actor=desk.actor, number=paid, at=at + timedelta(hours=3)).path.split("/")[2],
         "reception:number": arrived.number,
@@ -252,6 +254,19 @@ def _sold_car(town: Town, at: datetime) -> int:
     """A new car that is to be handed over, in a week that has its three."""
     make_team(town.store, at=at)
     return make_sold_car(town.store, at=at).id
+
+
+def _transfer(town: Town, at: datetime) -> int:
+    """Parts that another store of the group agreed to send."""
+    other = make_store("NS", brand=Brand.objects.get(), name="安心大众南山店")
+    article = PartArticle.objects.order_by("pk")[0]
+    actor = system_actor("test")
+    asked = transfers.ask_transfer(
+        actor=actor, store_id=other.pk, from_store_id=town.store.pk, article_id=article.pk, quantity=Decimal(2),
+        needed_at=at + timedelta(days=1), note="客户明天上午来装", key="a transfer of the town", at=at,
+    )  # fmt: skip
+    when = at + timedelta(hours=20)
+    return transfers.agree_transfer(actor=actor, transfer_id=asked.id, quantity=Decimal(2), expected_at=when, at=at).id
 
 
 def _long_booking(town: Town, now: datetime) -> int:

@@ -11,7 +11,19 @@ from pydantic import AwareDatetime
 
 from anxin.holdings.transfers import commands, queries
 from anxin.platform import clock
-from anxin.platform.api import Body, Id, Page, Yuan, actor_of, decode_cursor, encode_cursor, expected_version, read, with_fields_of, write
+from anxin.platform.api import (
+    Body,
+    Id,
+    Page,
+    Yuan,
+    actor_of,
+    decode_cursor,
+    encode_cursor,
+    expected_version,
+    read,
+    with_fields_of,
+    write,
+)
 from anxin.platform.errors import Invalid
 from anxin.platform.references import DocumentRef
 from anxin.platform.ui.lists import Window
@@ -168,9 +180,7 @@ def page_transfers(request: HttpRequest, wanted: Query[TransferQuery]) -> Any:
 
 
 @router.get("/elsewhere", response=list[FreeElsewhereOut])
-def free_elsewhere(
-    request: HttpRequest, store_id: StoreId, article_id: Id, quantity: Quantity = Decimal(1)
-) -> Any:
+def free_elsewhere(request: HttpRequest, store_id: StoreId, article_id: Id, quantity: Quantity = Decimal(1)) -> Any:
     """Stores that can give some of an article; first those that have all of it."""
     wanted, now = {article_id: quantity}, clock.now()
     return read(request, lambda: queries.free_elsewhere(actor_of(request), store_id, wanted, now))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.holdings.parts.commands import ArticleUnknown, require_lines
+from anxin.holdings.parts.commands import ArticleUnknown, answer_demand, require_lines
 from anxin.holdings.transfers import permissions
 from anxin.holdings.transfers.commands.support import (
     LONGEST_WORDS,
@@ -14,6 +14,7 @@ from anxin.holdings.transfers.commands.support import (
     announce,
     asked_transfer,
     saved,
+    subject,
 )
 from anxin.holdings.transfers.lifecycle import TRANSFER
 from anxin.holdings.transfers.models import Transfer, TransferPurpose
@@ -72,6 +73,8 @@ def ask_transfer(
     :raises Denied: the actor may not ask in this store
     :raises OutOfReach: the other store shares nothing, or this one may not ask there
     :raises ArticleUnknown: not in the catalogue
+    :raises NotFound: no such demand in this store
+    :raises DemandOver: nobody wants it any more
     :raises Invalid: a quantity of nothing, a time that is over, words or a key that are too long
     :raises IdempotencyKeyReused: the key came before with another request
     """
@@ -107,6 +110,9 @@ def ask_transfer(
     )
     row.save(force_insert=True)
     _keep_purpose(row, Purpose(document, document_line, demand_id), actor)
+    if demand_id is not None:
+        helper = Actor.system("transfers", [store_id])
+        answer_demand(actor=helper, demand_id=demand_id, how="transfer", by=subject(row), at=at)
     announce(row, "ask", by=store_id, at=at)
     return saved(row)
 

@@ -1,10 +1,13 @@
 """What a store does in its own scope after the other one acted: tasks, arrivals told, costs anew. Done twice, done once."""
 
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from anxin.holdings.parts.commands import price_receipt, tell_arrival
+from anxin.holdings.parts.commands import DemandOver, answer_demand, price_receipt, tell_arrival
 from anxin.holdings.parts.queries import get_entry, list_held_parts
 from anxin.holdings.transfers import permissions
 from anxin.holdings.transfers.commands.publishing import publish_free_stock
@@ -47,12 +50,16 @@ def follow_transfer(*, actor: Actor, store_id: int, transfer_id: int, at: dateti
 def note_sent_cost(*, actor: Actor, store_id: int, transfer_id: int, at: datetime) -> bool:
     """What was sent at cost costs something else by now (ADR 0021): the asker's receipts follow; whether it does.
 
+    What the asker's own ledger corrected comes from here and changes nothing.
+
     :raises Denied: not in this store
-    :raises NotFound: not lent by this store
+    :raises NotFound: not a transfer of this store
     """
     actor.require(permissions.FOLLOW, store_id)
     helper = Actor.system("transfers", [store_id])
-    row: Transfer = Transfer.objects.lent_by(helper, permissions.SEE).locked().one(pk=transfer_id)
+    row: Transfer = Transfer.objects.visible_to(helper, permissions.SEE).locked().one(pk=transfer_id)
+    if row.from_store_id != store_id:
+        return False
     held = list_held_parts(helper, store_id, subject(row))
     cost = Money.sum(one.cost for one in held)
     if row.is_sale or cost == row.net:
@@ -104,15 +111,12 @@ def _tell_arrival(helper: Actor, row: Transfer, at: datetime) -> bool:
     purpose: TransferPurpose = TransferPurpose.objects.visible_to(helper, permissions.SEE).locked().one(transfer_id=row.pk)
     if purpose.told_at == row.expected_at:
         return False
-    words = _("从%(store)s调货") % {"store": store_info(row.from_store_id).name}
-    tell_arrival(
-        actor=helper,
-        store_id=row.store_id,
-        article_id=row.article_id,
-        expected_at=row.expected_at,
-        words=str(words),
-        at=at,
-    )
+    words = str(_("从%(store)s调货") % {"store": store_info(row.from_store_id).name})
+    when: dict[str, Any] = {"actor": helper, "expected_at": row.expected_at, "words": words, "at": at}
+    tell_arrival(**when, store_id=row.store_id, article_id=row.article_id)
+    if purpose.demand_id is not None:
+        with suppress(DemandOver), transaction.atomic():
+            answer_demand(**when, demand_id=purpose.demand_id, how="transfer", by=subject(row))
     purpose.told_at = row.expected_at
     purpose.save(update_fields=["told_at"])
     return True

@@ -65,9 +65,7 @@ STEPS: Mapping[str, tuple[bool, str, type[forms.Form]]] = {
 def transfers(request: PageRequest) -> HttpResponse:
     """What the store asked of others and what it is asked for, with what is on the way."""
     listing = read_list(request, queries.TransferFilter, COLUMNS)
-    found = queries.page_transfers(
-        request.actor, request.store_id, listing.filter, listing.order, listing.window, url=_url
-    )
+    found = queries.page_transfers(request.actor, request.store_id, listing.filter, listing.order, listing.window, url=_url)
     listing = listing.with_page(found)
     if listing.wants_export:
         return listing.export(_("调拨"), about=store_info(request.store_id).name)
