@@ -17,7 +17,7 @@ from tests.architecture.test_boundaries import SOURCE, python_files
 pytestmark = pytest.mark.django_db
 TYPED = {
     "appointments_appointment", "capacity_reservation", "followup_followup", "parts_demandanswer", "parts_partarrival", "people_shift",
-    "promises_lateestimate", "promises_telling", "repair_orders_promisechange", "repair_orders_repairorder", "work_task", "workshop_assignment", "workshop_clockcorrection",
+    "promises_lateestimate", "promises_telling", "repair_orders_promisechange", "repair_orders_repairorder", "transfers_transfer", "work_task", "workshop_assignment", "workshop_clockcorrection",
     "workshop_indirectcorrection", "workshop_indirecttime", "workshop_jobclock",
 }  # fmt: skip
 

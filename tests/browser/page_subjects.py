@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from anxin.holdings.purchasing.tests import factories as purchasing
+from anxin.holdings.transfers import commands as transfers
 from anxin.holdings.vehicle_sales.tests.factories import make_rebate, make_sold_car, make_team
 from anxin.management.assessments import commands as assessments
 from anxin.management.budgets.commands import NewProposal, propose_forecast, propose_targets

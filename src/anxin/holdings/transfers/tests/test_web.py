@@ -8,7 +8,7 @@ from django.test import Client
 from anxin.holdings.parts import queries as stock
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.holdings.transfers.models import Transfer
-from anxin.holdings.transfers.tests.factories import SOON, let_stores_follow, make_sent
+from anxin.holdings.transfers.tests.factories import let_stores_follow, make_sent
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import make_store, make_user
@@ -16,6 +16,7 @@ from anxin.platform.scope import reading
 from anxin.resources.catalog.tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
+LOCAL = "2026-11-20T18:00"
 
 
 def browser_of(store: Store, role: str = "parts_manager") -> Client:
@@ -44,9 +45,9 @@ def test_parts_are_found_asked_for_answered_sent_and_received_on_pages() -> None
     here = f"/transfers/{row.pk}/"
     assert "同意" not in ann.get(here).content.decode()
     assert "急" in ben.get(here).content.decode()
-    late = ben.post(f"{here}agree/", {"quantity": "9", "expected_at": SOON.strftime("%Y-%m-%dT%H:%M"), "version": 1})
+    late = ben.post(f"{here}agree/", {"quantity": "9", "expected_at": LOCAL, "version": 1})
     assert late.status_code == 422
-    agreed = {"quantity": "2", "expected_at": SOON.strftime("%Y-%m-%dT%H:%M"), "version": only_transfer().version}
+    agreed = {"quantity": "2", "expected_at": LOCAL, "version": only_transfer().version}
     assert ben.post(f"{here}agree/", agreed).status_code == 303
     stale = ben.post(f"{here}send/", {"quantity": "2", "version": 1})
     assert stale.status_code == 409
