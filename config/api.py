@@ -35,6 +35,7 @@ from anxin.resources.catalog.api import router as catalog
 from anxin.resources.figures.api import router as figures
 from anxin.visit.appointments.api import router as appointments
 from anxin.visit.billing.api import router as billing
+from anxin.visit.parts_desk.api import router as parts_desk
 from anxin.visit.promises.api import router as promises
 from anxin.visit.quality.api import router as quality
 from anxin.visit.reception.api import deliveries
@@ -141,6 +142,7 @@ api.add_router("/workshop", workshop)
 api.add_router("/promises", promises)
 api.add_router("/quality", quality)
 api.add_router("/technical", technical)
+api.add_router("/parts-desk", parts_desk)
 api.add_router("/market", market)
 api.add_router("/assessments", assessments)
 api.add_router("/reviews", reviews)

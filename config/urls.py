@@ -45,6 +45,7 @@ MODULES_WITH_PAGES = [
     "anxin.visit.promises.web.urls",
     "anxin.visit.quality.web.urls",
     "anxin.visit.technical.web.urls",
+    "anxin.visit.parts_desk.web.urls",
 ]
 
 

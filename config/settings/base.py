@@ -37,6 +37,7 @@ MODULES = [
     "anxin.visit.promises.apps.PromisesConfig",
     "anxin.visit.quality.apps.QualityConfig",
     "anxin.visit.technical.apps.TechnicalConfig",
+    "anxin.visit.parts_desk.apps.PartsDeskConfig",
     "anxin.relationship.followup.apps.FollowUpConfig",
     "anxin.management.market.apps.MarketConfig",
     "anxin.management.reviews.apps.ReviewsConfig",

@@ -142,6 +142,9 @@ def part_lines(store_id: int, items: Iterable[Item]) -> list[PartLine]:
             item.unit,
             item.quantity if item.decision == Item.Decision.APPROVED else Decimal(0),
             issued.get(item.pk, Decimal(0)),
+            item.job_id,
+            item.payer,
+            item.unit_price,
         )
         for item, article_id in stocked
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from anxin.platform.money import ZERO, Money
 from anxin.visit.repair_orders.lifecycle import JOB_IN_PROGRESS, JOB_OPEN, OPEN
 
 PAYERS = ("customer", "warranty", "insurer", "internal", "goodwill")
@@ -40,7 +41,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """A part item beside the stock ledger: ``signed`` is what the customer approved, ``issued`` what went out to it."""
+    """A part item beside the stock ledger: ``signed`` is what the customer approved, ``issued`` what went out to it.
+
+    ``unit_price`` includes tax.
+    """
 
     item_id: int
     article_id: int
@@ -49,6 +53,9 @@ class PartLine:
     unit: str
     signed: Decimal
     issued: Decimal
+    job_id: int = 0
+    payer: str = ""
+    unit_price: Money = ZERO
 
     @property
     def to_issue(self) -> Decimal:

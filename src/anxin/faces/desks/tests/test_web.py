@@ -72,7 +72,7 @@ def test_another_stores_cars_are_not_on_the_desk() -> None:
     [
         ("service_advisor", "/desk/"),
         ("administrator", "/settings/"),
-        ("parts_clerk", "/repair-orders/to-supply/"),
+        ("parts_clerk", "/parts/desk/"),
         ("parts_buyer", "/parts/"),
         ("dispatcher", "/workshop/board/"),
         ("cashier", "/cashier/"),

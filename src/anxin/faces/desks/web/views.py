@@ -22,7 +22,7 @@ DESKS = (
     ("billing.take_payment", "billing:cashier"),
     ("workshop.clock", "workshop:my_day"),
     ("workshop.inspect", "workshop:inspection"),
-    ("parts.issue", "repair_orders:supply"),
+    ("parts.issue", "parts_desk:desk"),
     ("parts.receive", "parts_stock"),
     ("followup.call", "followup:queue"),
     ("repair_orders.see", "repair_orders:list"),

@@ -18,7 +18,7 @@ from anxin.visit.appointments.queries.figures import BookedBy, DueBookings, figu
 from anxin.visit.appointments.queries.money import BookedCar, find_booked_cars, get_booked_car, why_over
 from anxin.visit.appointments.queries.no_shows import NoShows, ReasonCount, count_unexplained, list_no_shows
 from anxin.visit.appointments.queries.part_needs import parts_arrive_at
-from anxin.visit.appointments.queries.pre_picks import PickLine, PrePick, list_pre_picks
+from anxin.visit.appointments.queries.pre_picks import PickLine, PrePick, list_pre_picks, pick_day
 from anxin.visit.appointments.queries.slots import SlotRow, list_offers, list_slots, needs_of
 from anxin.visit.appointments.queries.week import WeekDay, list_week
 
@@ -55,6 +55,7 @@ __all__ = [
     "list_week",
     "needs_of",
     "parts_arrive_at",
+    "pick_day",
     "require_span",
     "why_over",
 ]

@@ -1,12 +1,14 @@
 """The pre-pick list of a day: parts of booked packages, what is free, short or laid ready (R-PT07, M04.08)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from anxin.holdings.parts.permissions import ASK
 from anxin.holdings.parts.queries import list_availability
+from anxin.parties.org.queries import calendar_of, store_info
 from anxin.platform.actor import Actor
+from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.queries import query
 from anxin.resources.catalog.queries import find_articles, package_names, package_parts
 from anxin.visit.appointments import permissions, rules
@@ -47,6 +49,16 @@ class PrePick:
         """When the last missing part comes; None when nothing is missing, or nobody knows."""
         times = [line.expected_at for line in self.lines if line.shortage]
         return max((at for at in times if at), default=None) if self.is_short and all(times) else None
+
+
+def pick_day(store_id: int, at: datetime) -> date:
+    """The day for which parts are laid ready: the next one on which the store opens."""
+    local = store_info(store_id).clock
+    tomorrow = local.day(at) + timedelta(days=1)
+    try:
+        return local.day(calendar_of(store_id).next_opening(local.at(tomorrow, time())))
+    except CalendarNeverOpens:
+        return tomorrow
 
 
 @query(permissions.SEE)

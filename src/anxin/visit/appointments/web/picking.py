@@ -1,6 +1,6 @@
 """The pre-pick list of the parts desk (M04.08, R-PT07): what tomorrow's bookings need, laid ready with one tap each."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from anxin.parties.org.queries import calendar_of, store_info
+from anxin.parties.org.queries import store_info
 from anxin.platform import clock
-from anxin.platform.calendar.rules import CalendarNeverOpens
 from anxin.platform.ui.formats import format_quantity, plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.ui.pages import Toast, posted_version, redirect_after_post, render_page
@@ -87,12 +86,7 @@ def pre_pick_pdf(request: PageRequest) -> HttpResponse:
 def _picked_day(request: PageRequest) -> date:
     if request.GET.get("day"):
         return day_of(request)
-    local = store_info(request.store_id).clock
-    tomorrow = local.day(clock.now()) + timedelta(days=1)
-    try:
-        return local.day(calendar_of(request.store_id).next_opening(local.at(tomorrow, time())))
-    except CalendarNeverOpens:
-        return tomorrow
+    return queries.pick_day(request.store_id, clock.now())
 
 
 def _address(day: date) -> str:

@@ -12,7 +12,7 @@ from anxin.platform.errors import NotFound
 from anxin.platform.queries import query
 from anxin.visit.repair_orders.access import items_of, part_lines
 from anxin.visit.repair_orders.lifecycle import BEFORE_SETTLEMENT
-from anxin.visit.repair_orders.models import Item, RepairOrder
+from anxin.visit.repair_orders.models import Item, Job, RepairOrder
 from anxin.visit.repair_orders.rules import PartLine
 
 
@@ -31,7 +31,7 @@ class PartToIssue:
 
 @dataclass(frozen=True, slots=True)
 class OrderToSupply:
-    """An order with its stocked part items."""
+    """An order with its stocked part items; ``title`` is the job that waits for parts first."""
 
     id: int
     number: str
@@ -43,6 +43,8 @@ class OrderToSupply:
     promised_at: datetime | None
     parts: tuple[PartToIssue, ...]
     vin: str = ""
+    advisor_id: int = 0
+    title: str = ""
 
     @property
     def to_issue(self) -> tuple[PartToIssue, ...]:
@@ -62,7 +64,7 @@ class OrderToSupply:
 
 @query(ISSUE)
 def list_orders_to_supply(actor: Actor, store_id: int) -> list[OrderToSupply]:
-    """Orders whose signed parts are not all issued, or that hold too many, by promise. Four statements."""
+    """Orders whose signed parts are not all issued, or that hold too many, by promise. Five statements."""
     orders = RepairOrder.objects.visible_to(actor, ISSUE).filter(store_id=store_id, state__in=BEFORE_SETTLEMENT)
     items: dict[int, list[Item]] = {}
     stocked = Item.objects.visible_to(actor, ISSUE).filter(
@@ -90,6 +92,7 @@ def get_order_to_supply(actor: Actor, number: str) -> OrderToSupply:
 
 def _rows(actor: Actor, store_id: int, orders: Sequence[RepairOrder], items: dict[int, list[Item]]) -> list[OrderToSupply]:
     lines = {line.item_id: line for line in part_lines(store_id, [item for each in items.values() for item in each])}
+    titles = dict(Job.objects.visible_to(actor, ISSUE).filter(repair_order__in=orders).values_list("pk", "title"))
     on_hand = stock_of(actor, store_id, sorted({line.article_id for line in lines.values()}))
     return [
         OrderToSupply(
@@ -107,6 +110,15 @@ def _rows(actor: Actor, store_id: int, orders: Sequence[RepairOrder], items: dic
                 if item.pk in lines
             ),
             vin=order.vehicle.vin or "",
+            advisor_id=order.advisor_id,
+            title=_title(lines, items[order.pk], titles),
         )
         for order in orders
     ]
+
+
+def _title(lines: dict[int, PartLine], items: Sequence[Item], titles: dict[int, str]) -> str:
+    """Of the job that waits for a part; else of the first that has one."""
+    own = [lines[item.pk] for item in items if item.pk in lines]
+    waiting = [line for line in own if line.to_issue] or own
+    return titles.get(waiting[0].job_id, "") if waiting else ""

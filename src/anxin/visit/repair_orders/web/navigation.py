@@ -36,7 +36,6 @@ def find_orders(actor: Actor, text: str) -> list[Hit]:
 register_entry(
     NavigationEntry("repair_orders", _("工单"), "clipboard-list", "repair_orders:list", permissions.SEE, order=30)
 )
-register_entry(NavigationEntry("supply", _("发料"), "package", "repair_orders:supply", ISSUE, order=45))
 register_provider("repair_orders", find_orders, order=50)
 register_document("repair_orders.technicalquestion", "repair_orders:technical_question", _("技术支持"))
 

@@ -1,4 +1,4 @@
-"""The parts counter's queue, and one order at it: issue in one tap or by item, take back."""
+"""One order's parts by item: issue, take back. The counter itself is ``parts_desk``."""
 
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -17,13 +17,7 @@ from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.repair_orders import commands, queries
 
-QUEUE, ORDER = "repair_orders/supply.html", "repair_orders/supply_order.html"
-
-
-@page(ISSUE)
-def supply(request: PageRequest) -> HttpResponse:
-    """Orders that wait for parts, by promise."""
-    return render_page(request, QUEUE, _queue(request), partial="queue")
+ORDER = "repair_orders/supply_order.html"
 
 
 @page(ISSUE)
@@ -36,21 +30,12 @@ def supply_order(request: PageRequest, number: str) -> HttpResponse:
 @page(ISSUE)
 def issue_order_parts(request: PageRequest, number: str) -> HttpResponse:
     """Issue all that is open, or the typed quantities; what is refused shows where it was asked."""
-    by_item = "items" in request.POST
 
     def act() -> None:
-        wished = _quantities(request) if by_item else None
+        wished = _quantities(request) if "items" in request.POST else None
         commands.issue_order_parts(actor=request.actor, number=number, quantities=wished, at=clock.now())
 
-    if by_item:
-        return _moved(request, number, act, _("已发料"))
-    context = _queue(request)
-    try:
-        act()
-    except (Invalid, Conflict) as refusal:
-        shown = {**context, "problem": refusal.shown, "problem_number": number}
-        return render_page(request, QUEUE, shown, status=refusal.status)
-    return redirect_after_post(request, reverse("repair_orders:supply"), Toast(_("%(number)s 已发料") % {"number": number}))
+    return _moved(request, number, act, _("已发料"))
 
 
 @require_POST
@@ -71,10 +56,6 @@ def _moved(request: PageRequest, number: str, act: Callable[[], None], done: str
     except (Invalid, Conflict) as refusal:
         return render_page(request, ORDER, {**context, "problem": refusal.shown}, status=refusal.status)
     return redirect_after_post(request, reverse("repair_orders:supply_order", args=[number]), Toast(done))
-
-
-def _queue(request: PageRequest) -> dict[str, Any]:
-    return {"orders": queries.list_orders_to_supply(request.actor, request.store_id), "now": clock.now()}
 
 
 def _order(request: PageRequest, number: str) -> dict[str, Any]:

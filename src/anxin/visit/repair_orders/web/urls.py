@@ -31,7 +31,6 @@ urlpatterns = [
         name="open_pre_delivery_order",
     ),
     path("repair-orders/figures/", figures.order_figures, name="figures"),
-    path("repair-orders/to-supply/", supply.supply, name="supply"),
     path("repair-orders/support/ask/", support.ask_technical_support, name="ask_technical_support"),
     path(f"{SUPPORT}/", support.technical_question, name="technical_question"),
     path(f"{SUPPORT}/answer/", support.answer_technical_question, name="answer_technical_question"),

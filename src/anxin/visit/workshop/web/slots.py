@@ -96,7 +96,7 @@ def asked_parts_panel(request: PageRequest, store_id: int) -> str | None:
     return render_to_string("workshop/_asked_parts.html", {"tasks": rows}, request=request)
 
 
-register_slot("repair_orders.supply", asked_parts_panel, permission=DO)
+register_slot("parts.desk", asked_parts_panel, permission=DO)
 register_slot("repair_order.job_state", job_state_panel, permission=permissions.SEE)
 register_slot("repair_order.side", workshop_panel, order=20, permission=permissions.SEE)
 register_slot("repair_order.side", stay_panel, order=60, permission=permissions.SEE)

@@ -1,0 +1,19 @@
+"""Public writes of the parts counter."""
+
+from anxin.visit.parts_desk.commands.picking import LaidReady, NothingLaid, NothingToLay, lay_order_ready, put_back
+from anxin.visit.parts_desk.commands.scanning import ScannedPart, WrongPart, scan_part
+from anxin.visit.parts_desk.commands.shortage import NotShort, SolvedShortage, answer_shortage
+
+__all__ = [
+    "LaidReady",
+    "NotShort",
+    "NothingLaid",
+    "NothingToLay",
+    "ScannedPart",
+    "SolvedShortage",
+    "WrongPart",
+    "answer_shortage",
+    "lay_order_ready",
+    "put_back",
+    "scan_part",
+]
