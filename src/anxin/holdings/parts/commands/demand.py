@@ -13,8 +13,8 @@ from anxin.holdings.parts.commands.balances import ArticleUnknown
 from anxin.holdings.parts.commands.posting import require_lines
 from anxin.holdings.parts.events import DemandAnswered
 from anxin.holdings.parts.models import DemandAnswer, PartDemand
-from anxin.holdings.parts.queries import list_availability, open_quantities
-from anxin.parties.org.queries import store_info
+from anxin.holdings.parts.queries import levels_of, list_availability, open_quantities
+from anxin.parties.org.queries import store_info, system_actor
 from anxin.platform import clock, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
@@ -101,7 +101,9 @@ def follow_demand(
     if not changes:
         return 0
     rows = _posted(store_id, document, changes, _left_for_new(wanted, changes, free))
+    high = levels_of(system_actor("parts"), store_id, {change.want.article_id for change in changes})
     for row in rows:
+        row.is_high_demand = row.article_id in high and high[row.article_id].is_high_demand
         row.actor_key, row.at, row.on = actor.key, at, store_info(store_id).clock.day(at)
     PartDemand.objects.bulk_create(rows)
     return len(rows)
@@ -196,6 +198,9 @@ def post_demand(
     row = PartDemand(store_id=store_id, article_id=article_id, words=words, quantity=quantity, free=min(there, quantity))
     row.document_kind, row.document_id = (document.kind, document.id) if document else ("", None)
     row.document_line, row.key, row.actor_key = document_line, key, actor.key
+    if article_id is not None:
+        levels = levels_of(system_actor("parts"), store_id, [article_id]).get(article_id)
+        row.is_high_demand = levels is not None and levels.is_high_demand
     row.at, row.on = at, store_info(store_id).clock.day(at)
     row.save(force_insert=True)
     return PostedDemand(row.pk, article_id, quantity, row.free)

@@ -11,6 +11,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
 from anxin.platform.text import compact
+from anxin.resources.catalog.queries import find_scanned
 from anxin.visit.repair_orders.commands import issue_order_parts
 from anxin.visit.repair_orders.queries import PartToIssue, get_order_to_supply
 
@@ -49,7 +50,8 @@ def scan_part(*, actor: Actor, number: str, code: str, at: datetime) -> ScannedP
     if not wanted or len(wanted) > LONGEST_CODE:
         raise Invalid(_("请扫描或输入配件号。"), field="code")
     order = get_order_to_supply(actor, number)
-    part = _line_of(order.parts, wanted)
+    meant = {row.id for row in find_scanned(actor, order.store_id, [code]).get(code, ())}
+    part = _line_of(order.parts, wanted, meant)
     quantity = part.line.to_issue
     if Decimal(0) < part.on_hand < quantity:
         quantity = part.on_hand
@@ -58,8 +60,8 @@ def scan_part(*, actor: Actor, number: str, code: str, at: datetime) -> ScannedP
     return ScannedPart(order.number, part.line.item_id, part.line.name, quantity, left)
 
 
-def _line_of(parts: tuple[PartToIssue, ...], wanted: str) -> PartToIssue:
-    same = [part for part in parts if compact(part.line.code) == wanted]
+def _line_of(parts: tuple[PartToIssue, ...], wanted: str, meant: set[int]) -> PartToIssue:
+    same = [part for part in parts if part.line.article_id in meant or compact(part.line.code) == wanted]
     waiting = [part for part in same if part.line.to_issue]
     if waiting:
         # What can go out whole goes first.

@@ -6,11 +6,20 @@ from datetime import datetime
 from decimal import Decimal
 
 from anxin.holdings.parts.permissions import ISSUE
-from anxin.holdings.parts.queries import Arrival, Availability, DemandRow, demands_of, list_availability, newest_arrivals
+from anxin.holdings.parts.queries import (
+    Arrival,
+    DemandRow,
+    bins_of,
+    demands_of,
+    list_availability,
+    newest_arrivals,
+    stock_of,
+)
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.queries import query
 from anxin.platform.references import DocumentRef
+from anxin.resources.catalog.queries import substitutes_of
 from anxin.visit.parts_desk.models import OrderPick
 from anxin.visit.repair_orders.queries import (
     OrderToSupply,
@@ -73,14 +82,29 @@ class WorkshopRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class SubstituteInStock:
+    """An article that may be fitted instead of one that is short, and how much of it is on hand."""
+
+    article_id: int
+    number: str
+    name: str
+    on_hand: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class RequestLine:
-    """A part line of an order at the counter; ``free`` is on hand and promised to no other order."""
+    """A part line of an order at the counter; ``free`` is on hand and promised to no other order.
+
+    ``substitutes`` are articles that may be fitted instead, while something is missing.
+    """
 
     part: PartToIssue
+    bins: tuple[str, ...]
     free: Decimal
     arrival: Arrival | None
     demand: DemandRow | None
     is_picked: bool
+    substitutes: tuple[SubstituteInStock, ...] = ()
 
     @property
     def missing(self) -> Decimal:
@@ -132,8 +156,39 @@ def get_request(actor: Actor, number: str, at: datetime) -> OpenRequest:
     stock = list_availability(actor, order.store_id, wanted, at, document)
     asked = {row.document_line: row for row in demands_of(actor, order.store_id, document)}
     pick = picks_of(actor, [order.id]).get(order.id)
-    lines = [_line(part, stock, asked, pick) for part in order.parts if part.line.signed or part.line.issued]
+    shown = [part for part in order.parts if part.line.signed or part.line.issued]
+    bins = bins_of(actor, order.store_id, {part.line.article_id for part in shown})
+    instead = _substitutes(actor, order, at)
+    lines = [
+        RequestLine(
+            part,
+            bins.get(part.line.article_id, ()),
+            stock[part.line.article_id].free if part.line.article_id in stock else max(part.on_hand, Decimal(0)),
+            stock[part.line.article_id].arrival if part.line.article_id in stock else None,
+            asked.get(part.line.item_id),
+            pick is not None and part.line.item_id in pick.item_ids,
+            instead.get(part.line.article_id, ()),
+        )
+        for part in shown
+    ]
     return OpenRequest(order, tuple(lines), pick)
+
+
+def _substitutes(actor: Actor, order: OrderToSupply, at: datetime) -> dict[int, tuple[SubstituteInStock, ...]]:
+    """Of what is short: the articles that may be fitted instead and are there."""
+    short = {part.line.article_id for part in order.to_issue if part.is_short}
+    if not short:
+        return {}
+    found = substitutes_of(actor, short, store_info(order.store_id).clock.day(at))
+    on_hand = stock_of(actor, order.store_id, [one.article_id for each in found.values() for one in each])
+    return {
+        article_id: tuple(
+            SubstituteInStock(one.article_id, one.number, one.name, on_hand[one.article_id])
+            for one in each
+            if on_hand[one.article_id] > 0
+        )
+        for article_id, each in found.items()
+    }
 
 
 def picks_of(actor: Actor, order_ids: Sequence[int]) -> dict[int, Pick]:
@@ -166,17 +221,4 @@ def _request(order: OrderToSupply, pick: Pick | None, told: Mapping[int, Arrival
         min(waits, default=None),
         pick,
         None if None in times else known,
-    )
-
-
-def _line(
-    part: PartToIssue, stock: Mapping[int, Availability], asked: Mapping[int | None, DemandRow], pick: Pick | None
-) -> RequestLine:
-    known = stock.get(part.line.article_id)
-    return RequestLine(
-        part,
-        known.free if known else max(part.on_hand, Decimal(0)),
-        known.arrival if known else None,
-        asked.get(part.line.item_id),
-        pick is not None and part.line.item_id in pick.item_ids,
     )

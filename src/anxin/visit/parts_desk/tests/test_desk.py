@@ -24,6 +24,7 @@ from anxin.platform.documents.tests.pdf_text import text_of
 from anxin.platform.errors import Denied, Invalid, NotFound
 from anxin.platform.scope import reading
 from anxin.platform.tests.fact_rows import fact_rows, of
+from anxin.resources.catalog.commands import set_article_numbers, supersede_article
 from anxin.resources.catalog.models import PartArticle
 from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.parts_desk import commands, queries
@@ -113,6 +114,22 @@ def test_a_scan_issues_the_line_that_waits_for_the_part() -> None:
         counter.scan("  ")
     assert counter.scan("OIL-1").lines_left == 0
     assert queries.list_requests(counter.keeper, counter.desk.store.pk, AT) == []
+
+
+@db
+def test_a_bin_a_barcode_and_a_substitute_are_shown_where_they_help() -> None:
+    counter = make_counter(oil="0")
+    newer = make_article("OIL-9", name="新机油")
+    stock_up(counter.desk.store, newer, "4")
+    system, store = system_actor("test"), counter.desk.store
+    supersede_article(
+        actor=system, article_id=counter.oil.pk, successor_id=newer.pk, from_on=AT.date(), use_up_first=True, at=AT
+    )
+    (short,) = counter.open().short
+    assert [(one.number, one.on_hand) for one in short.substitutes] == [("OIL-9", 4)]
+    set_article_numbers(actor=system, article_id=counter.pads.pk, numbers={"barcode": ["6901234567892"]}, at=AT)
+    assert counter.scan("6901234567892").name == "前刹车片"
+    assert stock_of(counter.keeper, store.pk, [counter.pads.pk])[counter.pads.pk] == 8
 
 
 @db
