@@ -1,10 +1,22 @@
 """Access cases of purchasing."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from anxin.holdings.purchasing import commands, queries
-from anxin.holdings.purchasing.tests.factories import came, draft, make_supplier, make_terms, ordered, received, wish
+from anxin.holdings.purchasing.tests.factories import (
+    came,
+    draft,
+    make_special,
+    make_supplier,
+    make_terms,
+    ordered,
+    ordered_special,
+    received,
+    wish,
+)
+from anxin.parties.customers.tests.factories import make_customer
 from anxin.parties.org.queries import system_actor
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
@@ -12,6 +24,8 @@ from anxin.platform.ui.lists import Order, Window
 from anxin.resources.catalog.models import PartArticle
 from anxin.resources.catalog.tests.factories import make_article
 from tests.access.world import AT, TODAY, World, case
+
+DAY = timedelta(days=1)
 
 
 def bought(w: World) -> PartArticle:
@@ -52,9 +66,27 @@ def drafted(w: World) -> int:
     return int(w.once("purchase draft", lambda: draft(w.store, bought(w))).id)
 
 
+def special(w: World) -> int:
+    """What a customer waits for."""
+    return int(w.once("special order", lambda: make_special(w.store)))
+
+
+def here(w: World) -> int:
+    """One that is here."""
+    special_id = make_special(w.store)
+    commands.note_special_arrival(actor=system_actor("test"), special_id=special_id, at=AT)
+    return special_id
+
+
+def wanted(w: World) -> dict[str, Any]:
+    customer = make_customer(w.store, phone="13912340001", second_phone="0755-83456789")
+    return {"store_id": w.sid, "special": commands.NewSpecial(customer, w.employee.pk, "大灯", Decimal(1), TODAY)}
+
+
 def busy(w: World) -> None:
     """Everything that the lists show."""
     supplier(w), sent(w), receipt(w), drafted(w)
+    ordered_special(w.store, bought(w), special(w))
 
 
 def answer(w: World) -> dict[str, Any]:
@@ -102,6 +134,23 @@ COMMANDS = {
         lambda w: {"order_id": ordered(w.store, bought(w)).id, "came": [came(bought(w))], "key": "r"}
     ),
     "purchasing.tell_bill": case(bill),
+    "purchasing.take_special_order": case(wanted),
+    "purchasing.delay_special_order": case(
+        lambda w: {"special_id": make_special(w.store), "promised_on": TODAY + 9 * DAY, "reason": "厂家缺货"}
+    ),
+    "purchasing.order_special": case(
+        lambda w: {
+            "special_id": special(w),
+            "supplier_id": supplier(w),
+            "unit_price": Money.yuan(800),
+            "kind": "special",
+        }
+    ),
+    "purchasing.note_special_arrival": case(lambda w: {"special_id": make_special(w.store)}),
+    "purchasing.hand_over_special_order": case(lambda w: {"special_id": here(w)}),
+    "purchasing.cancel_special_order": case(lambda w: {"special_id": make_special(w.store), "reason": "不要了"}),
+    "purchasing.warn_special_orders": case(lambda w: {"store_id": make_special(w.store, days=0) and w.sid}),
+    "purchasing.erase_special_words": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
 }
 QUERIES = {
     "purchasing.page_suppliers": case(
@@ -125,6 +174,16 @@ QUERIES = {
     ),
     "purchasing.get_order": case(lambda w: {"order_id": sent(w), "at": AT}),
     "purchasing.list_on_order": case(lambda w: {"store_id": sent(w) and w.sid}),
+    "purchasing.page_special_orders": case(
+        lambda w: {
+            "store_id": special(w) and w.sid,
+            "asked": queries.SpecialFilter(),
+            "order": Order(),
+            "window": Window(),
+            "at": AT,
+        }
+    ),
+    "purchasing.get_special_order": case(lambda w: {"special_id": special(w), "at": AT}),
     "purchasing.get_receipt": case(lambda w: {"receipt_id": receipt(w)}),
     "purchasing.list_receipts": case(lambda w: {"order_id": received_order(w)}),
     "purchasing.list_batches": case(lambda w: {"store_id": receipt(w) and w.sid, "article_ids": [bought(w).pk]}),

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
+from anxin.holdings.purchasing.models import SpecialOrder
 from anxin.holdings.vehicle_sales.models import Rebate, SoldCar
 from anxin.management.reviews.models import OrderReview, ReviewedOrder, ReviewMeasure, Suggestion
 from anxin.parties.customers import queries as customers
@@ -119,6 +120,11 @@ def plant_at_the_counter(desk: FrontDesk, vehicle_id: int) -> None:
             planned_on=AT.date(), registered_at=AT, cancelled_at=AT, cancel_reason=f"{NAME}不买了", actor_key="test",
             store_id=desk.store.pk,
         )  # fmt: skip
+        SpecialOrder.objects.create(
+            customer_id=RepairOrder.objects.across_stores(reason="test").get(pk=order_id).customer_id, number="Q1",
+            advisor_id=desk.employee_id, words=f"{NAME}要的大灯", quantity=1, deposit_words=f"{NAME}付 500",
+            first_promised_on=AT.date(), promised_on=AT.date(), taken_at=AT, actor_key="test", store_id=desk.store.pk,
+        )  # fmt: skip
         Rebate.objects.create(
             vehicle_id=vehicle_id, customer_id=RepairOrder.objects.across_stores(reason="test").get(pk=order_id).customer_id,
             programme="终端支持", programme_key="终端支持", price=100_000, claimed=900, claimed_on=AT.date(),
@@ -225,7 +231,7 @@ def test_an_erasure_reaches_every_word_that_no_paper_needs() -> None:
         "promises_lateestimate", "promises_note", "promises_telling",
         "reception_visitor", "repair_orders_repairorder", "repair_orders_technicalquestion", "work_task",
         "quality_conductcase", "quality_reworkcase", "reviews_suggestion",
-        "reviews_reviewedorder", "reviews_reviewmeasure", "vehicle_sales_rebate",
+        "reviews_reviewedorder", "reviews_reviewmeasure", "vehicle_sales_rebate", "purchasing_specialorder",
     }  # fmt: skip
     typed = (NAME, PLATE, "不满意")  # the last is of a task that a person's step made, about the order
     own = {title for title in titles() if not any(word in title for word in typed)}

@@ -246,6 +246,7 @@ def _purchases(town: Town, at: datetime) -> dict[str, Any]:
     return {
         "supplier_id": purchasing.make_supplier(town.store, at=at, contact="王工", phone="13812342765"),
         "order_id": order_id,
+        "special_id": purchasing.make_special(town.store, lamp, at=at),
         "edit_purchase:order_id": purchasing.draft(town.store, oil, at=at).id,
         "receipt_id": purchasing.received(town.store, order_id, purchasing.came(oil, "4", "L2611"), at=at).id,
     }

@@ -42,3 +42,32 @@ class PurchaseReceived(Event):
     purchaseorder_id: int
     receipt_id: int
     line_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialOrderTaken(Event):
+    """A customer waits for a part that is to be ordered for him."""
+
+    subject_kind: ClassVar[str] = "purchasing.specialorder"
+    specialorder_id: int
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialOrderDelayed(Event):
+    """What a customer waits for comes later than was promised; ``is_told`` when a message went to him."""
+
+    subject_kind: ClassVar[str] = "purchasing.specialorder"
+    specialorder_id: int
+    customer_id: int
+    is_told: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialOrderArrived(Event):
+    """What a customer waits for is here; ``is_told`` when a message went to him."""
+
+    subject_kind: ClassVar[str] = "purchasing.specialorder"
+    specialorder_id: int
+    customer_id: int
+    is_told: bool

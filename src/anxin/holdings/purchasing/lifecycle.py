@@ -1,4 +1,4 @@
-"""States of an order to a supplier (M14.13)."""
+"""States of an order to a supplier (M14.13), and of what a customer waits for (M14.04)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -51,5 +51,31 @@ PURCHASE = Lifecycle(
         "receive": _("这张采购单不在等货：草稿请先订货，已到齐或取消的请另开采购单。"),
         "complete": _("这张采购单不在等货：草稿请先订货，已到齐或取消的请另开采购单。"),
         "cancel": _("到过货或已结束的采购单不能整张取消；没到的请取消那一行。"),
+    },
+)
+
+WAITING, ARRIVED, HANDED_OVER = "WAITING", "ARRIVED", "HANDED"
+
+SPECIAL = Lifecycle(
+    "special order",
+    initial=(WAITING,),
+    transitions={
+        (WAITING, "delay"): WAITING,
+        (WAITING, "arrive"): ARRIVED,
+        (ARRIVED, "hand_over"): HANDED_OVER,
+        (WAITING, "cancel"): CANCELLED,
+        (ARRIVED, "cancel"): CANCELLED,
+    },
+    labels={
+        WAITING: _("等到货"),
+        ARRIVED: _("已到货"),
+        HANDED_OVER: _("已交给客户"),
+        CANCELLED: _("已取消"),
+    },
+    refusals={
+        "delay": _("这个件已经到货、交出或取消，不用再改到货日期。"),
+        "arrive": _("这个件已经到货、交出或取消，请刷新后再看。"),
+        "hand_over": _("还没到货或已经结束的专订不能交给客户；到了请先在采购单上收货，或点“已到货”。"),
+        "cancel": _("已经交给客户或取消的专订不能再取消。"),
     },
 )

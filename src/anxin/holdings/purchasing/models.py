@@ -1,10 +1,21 @@
-"""Tables of purchasing: suppliers, orders to them by line, and what came in."""
+"""Tables of purchasing: suppliers, orders to them by line, what came in, and what customers wait for."""
+
+from typing import ClassVar
 
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from anxin.holdings.purchasing.lifecycle import DRAFT, ON_THE_WAY, PURCHASE
+from anxin.holdings.purchasing.lifecycle import (
+    ARRIVED,
+    CANCELLED,
+    DRAFT,
+    HANDED_OVER,
+    ON_THE_WAY,
+    PURCHASE,
+    SPECIAL,
+    WAITING,
+)
 from anxin.platform.guards import lifecycle_guard, stays
 from anxin.platform.ledger import append_only
 from anxin.platform.money import MoneyField
@@ -136,7 +147,14 @@ class PurchaseLine(StoreRow):
                 condition=models.Q(received=0) | models.Q(article__isnull=False), name="purchase_line_received_known"
             ),
         ]
-        indexes = [models.Index(fields=["store", "article"], name="purchase_line_article")]
+        indexes = [
+            models.Index(fields=["store", "article"], name="purchase_line_article"),
+            models.Index(
+                fields=["store", "for_kind", "for_id"],
+                name="purchase_line_for",
+                condition=models.Q(for_id__isnull=False),
+            ),
+        ]
 
 
 class Receipt(StoreRow, VersionedRow):
@@ -187,3 +205,60 @@ class ReceiptLine(StoreRow):
         constraints = [models.CheckConstraint(condition=models.Q(quantity__gt=0), name="receipt_line_quantity")]
         indexes = [models.Index(fields=["store", "article", "-id"], name="receipt_line_article")]
         triggers = append_only()
+
+
+class SpecialOrder(StoreRow, VersionedRow):
+    """A part that is ordered for a customer, described exactly (FORM-54); his phones stand in his file.
+
+    ``first_promised_on`` is the arrival that he was told first; ``warned_for`` the promise of which the parts desk was
+    warned; ``arrived_on`` the store's business day.
+    """
+
+    personal: ClassVar[tuple[str, ...]] = ("words", "deposit_words", "delay_reason", "cancel_reason")
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=40)
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
+    advisor = models.ForeignKey("people.Employee", on_delete=models.PROTECT, related_name="+")
+    article = models.ForeignKey("catalog.PartArticle", on_delete=models.PROTECT, related_name="+", null=True)
+    words = models.CharField(max_length=200)
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    deposit_words = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=9, default=WAITING)
+    first_promised_on = models.DateField()
+    promised_on = models.DateField()
+    delay_reason = models.CharField(max_length=120, blank=True)
+    delayed_at = models.DateTimeField(null=True)
+    warned_for = models.DateField(null=True)
+    taken_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True)
+    arrived_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    cancel_reason = models.CharField(max_length=200, blank=True)
+    actor_key = models.CharField(max_length=80)
+
+    class Meta(StoreRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="special_number"),
+            models.CheckConstraint(condition=models.Q(quantity__gt=0), name="special_quantity"),
+            models.CheckConstraint(
+                condition=models.Q(arrived_at=None, arrived_on=None, state__in=[WAITING, CANCELLED])
+                | models.Q(arrived_at__isnull=False, arrived_on__isnull=False, state__in=[ARRIVED, HANDED_OVER, CANCELLED]),
+                name="special_arrived_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=CANCELLED) & ~models.Q(cancel_reason="")
+                | ~models.Q(state=CANCELLED) & models.Q(cancel_reason=""),
+                name="special_cancelled_why",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["store", "promised_on"], condition=models.Q(state=WAITING), name="special_waiting"),
+            models.Index(fields=["store", "-id"], name="special_newest"),
+            models.Index(fields=["store", "customer"], name="special_customer"),
+        ]
+        triggers = [
+            lifecycle_guard(SPECIAL),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="as_promised_first", fields=["store", "number", "first_promised_on", "taken_at"]),
+        ]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.contacts.parameters import declare_template
 from anxin.parties.work.parameters import EscalationStep, declare_task_kind
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.parameters import declare
@@ -24,4 +25,61 @@ UNANSWERED_TASK = declare_task_kind(
         EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager"),
     ],
     names_documents_only=True,
+)
+
+WARN_AHEAD = declare(
+    "purchasing.special_warn_days",
+    "integer",
+    1,
+    _("专订到货日前几个工作日还没到，提醒配件"),
+    "R-PT04",
+    unit=_("工作日"),
+    minimum=0,
+    maximum=30,
+)
+NEEDS_TWO_PHONES = declare(
+    "purchasing.special_two_phones", "boolean", True, _("登记专订时客户档案要有手机和备用电话"), "R-PT03"
+)
+SPECIAL_DUE_TASK = declare_task_kind(
+    "purchasing.special_due",
+    _("专订快到期还没到"),
+    "R-PT04",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "after_sales_manager")],
+    names_documents_only=True,
+)
+SPECIAL_DELAYED_TASK = declare_task_kind(
+    "purchasing.special_delayed",
+    _("专订改期，请知道"),
+    "R-PT04",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "service_manager")],
+    names_documents_only=True,
+)
+SPECIAL_ARRIVED_TASK = declare_task_kind(
+    "purchasing.special_arrived",
+    _("专订到货，请约客户"),
+    "R-PT04",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "service_manager")],
+    names_documents_only=True,
+)
+ADVISOR_TELLS = declare(
+    "purchasing.special_tell",
+    "deadline",
+    Deadline(1, DeadlineUnit.WORKING_DAYS),
+    _("专订到货或改期后，顾问多久内联系客户"),
+    "R-PT04",
+    is_sla=True,
+)
+DELAYED_TEMPLATE = declare_template(
+    "purchasing.special_delayed",
+    _("专订配件改期"),
+    "service",
+    "【{store}】非常抱歉，您订的配件因“{reason}”会晚一些，预计 {day} 到货。给您添麻烦了，请电话 {store_phone}",
+    ["reason", "day"],
+)
+ARRIVED_TEMPLATE = declare_template(
+    "purchasing.special_arrived",
+    _("专订配件到货"),
+    "service",
+    "【{store}】您订的配件已经到货，方便时请来店，或电话 {store_phone} 约时间。",
+    [],
 )

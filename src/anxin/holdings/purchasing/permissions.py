@@ -15,3 +15,9 @@ KEEP_SUPPLIERS = declare(
     _("维护供应商"),
     "@administrators parts_manager parts_buyer after_sales_manager finance_manager",
 )
+SEE_SPECIAL = declare(
+    "purchasing.see_special",
+    _("查看缺件专订"),
+    "@administrators @management @front_desk @workshop_leads @parts @customer_relations @overseers",
+)
+SPECIAL = declare("purchasing.special", _("登记缺件专订"), "@management @front_desk @parts")

@@ -66,7 +66,7 @@ class PromisedLineIn(Body):
     promised_on: Day
 
 
-class AnswerIn(Body):
+class PurchaseAnswerIn(Body):
     """What the supplier told."""
 
     lines: Annotated[list[PromisedLineIn], Field(min_length=1, max_length=500)]
@@ -179,7 +179,7 @@ def place_order(request: HttpRequest, order_id: Id) -> HttpResponse:
 
 
 @router.post("/{order_id}/answer", response=KeptPurchaseOut, operation_id="answer_order")
-def answer_order(request: HttpRequest, order_id: Id, payload: AnswerIn) -> HttpResponse:
+def answer_order(request: HttpRequest, order_id: Id, payload: PurchaseAnswerIn) -> HttpResponse:
     """The supplier told when lines come."""
     promised = {one.line_id: one.promised_on for one in payload.lines}
     return _write(request, order_id, commands.answer_order, promised=promised)

@@ -15,6 +15,17 @@ from anxin.holdings.purchasing.commands.orders import (
     rewrite_order,
 )
 from anxin.holdings.purchasing.commands.receiving import KeptReceipt, MoreThanOrdered, NotOrdered, receive_order
+from anxin.holdings.purchasing.commands.special import (
+    KeptSpecial,
+    NewSpecial,
+    PhonesMissing,
+    cancel_special_order,
+    delay_special_order,
+    hand_over_special_order,
+    note_special_arrival,
+    order_special,
+    take_special_order,
+)
 from anxin.holdings.purchasing.commands.suppliers import (
     KeptSupplier,
     SupplierCodeTaken,
@@ -23,6 +34,7 @@ from anxin.holdings.purchasing.commands.suppliers import (
     change_supplier,
     import_supplier,
 )
+from anxin.holdings.purchasing.commands.watching import WarnedSpecials, erase_special_words, warn_special_orders
 from anxin.holdings.purchasing.rules import Came
 
 __all__ = [
@@ -32,25 +44,37 @@ __all__ = [
     "GenuineElsewhere",
     "KeptPurchase",
     "KeptReceipt",
+    "KeptSpecial",
     "KeptSupplier",
     "MoreThanOrdered",
     "NewPurchase",
+    "NewSpecial",
     "NotOrdered",
+    "PhonesMissing",
     "SupplierCodeTaken",
     "SupplierRetired",
     "SupplierTerms",
     "WantedLine",
+    "WarnedSpecials",
     "add_supplier",
     "answer_order",
     "cancel_order",
     "cancel_rest",
+    "cancel_special_order",
     "change_supplier",
+    "delay_special_order",
     "draft_order",
+    "erase_special_words",
+    "hand_over_special_order",
     "import_supplier",
     "name_article",
+    "note_special_arrival",
+    "order_special",
     "place_order",
     "receive_order",
     "refuse_order",
     "rewrite_order",
+    "take_special_order",
     "tell_bill",
+    "warn_special_orders",
 ]

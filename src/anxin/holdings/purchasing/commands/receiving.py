@@ -13,9 +13,11 @@ from anxin.holdings.purchasing import rules
 from anxin.holdings.purchasing.commands.answers import stop_clock
 from anxin.holdings.purchasing.commands.cancelling import open_of
 from anxin.holdings.purchasing.commands.orders import lines_of, subject_of
+from anxin.holdings.purchasing.commands.special import arrived
+from anxin.holdings.purchasing.commands.telling import KIND as SPECIAL_KIND
 from anxin.holdings.purchasing.events import PurchaseReceived
-from anxin.holdings.purchasing.lifecycle import PURCHASE
-from anxin.holdings.purchasing.models import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine
+from anxin.holdings.purchasing.lifecycle import PURCHASE, SPECIAL, WAITING
+from anxin.holdings.purchasing.models import PurchaseLine, PurchaseOrder, Receipt, ReceiptLine, SpecialOrder
 from anxin.parties.org.queries import store_info
 from anxin.platform import events
 from anxin.platform.actor import Actor
@@ -86,6 +88,7 @@ def receive_order(
     if any(len(one.batch) > LONGEST_BATCH for one in came):
         raise Invalid(_("批次号最多 60 个字，请写短些。"), field="lines")
     PURCHASE.after("receive", row.state)
+    specials = _awaited(actor, row)
     lines = list(lines_of(row).filter(article__isnull=False))
     placed = _placed(actor, came, lines, may_exceed=may_exceed)
     receipt = _book(actor, row, placed, {line.pk: line for line in lines}, (key, at_most(note, LONGEST_NOTE, "note")), at)
@@ -104,7 +107,22 @@ def receive_order(
         line_ids=tuple(sorted({one.line_id for one in placed})),
     )
     events.publish(fact, at=at)
+    came_whole = {line.for_id for line in lines if line.for_kind == SPECIAL_KIND and open_of(line) <= 0}
+    for special in specials:
+        if special.pk in came_whole:
+            special.state = SPECIAL.after("arrive", special.state)
+            special.version += 1
+            arrived(special, at)
     return KeptReceipt(receipt.pk, receipt.version, row.pk, row.state)
+
+
+def _awaited(actor: Actor, row: PurchaseOrder) -> list[SpecialOrder]:
+    """What customers wait for of an order, locked before the stock is."""
+    ids = [line.for_id for line in lines_of(row) if line.for_kind == SPECIAL_KIND]
+    if not ids:
+        return []
+    rows = SpecialOrder.objects.visible_to(actor, RECEIVE).locked()
+    return list(rows.filter(pk__in=ids, state=WAITING).order_by("pk"))
 
 
 def _placed(

@@ -17,6 +17,12 @@ from anxin.holdings.purchasing.queries.receipts import (
     list_batches,
     list_receipts,
 )
+from anxin.holdings.purchasing.queries.special import (
+    SpecialFilter,
+    SpecialRow,
+    get_special_order,
+    page_special_orders,
+)
 from anxin.holdings.purchasing.queries.suppliers import (
     SupplierFilter,
     SupplierRow,
@@ -33,15 +39,19 @@ __all__ = [
     "PurchaseView",
     "ReceiptView",
     "ReceivedLine",
+    "SpecialFilter",
+    "SpecialRow",
     "SupplierFilter",
     "SupplierRow",
     "get_order",
     "get_receipt",
+    "get_special_order",
     "get_supplier",
     "list_batches",
     "list_on_order",
     "list_receipts",
     "list_suppliers",
     "page_orders",
+    "page_special_orders",
     "page_suppliers",
 ]

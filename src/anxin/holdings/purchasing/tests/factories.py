@@ -1,13 +1,15 @@
 """Makes suppliers, orders and receipts for the tests of this and higher modules, through the commands."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
 from anxin.holdings.purchasing import commands, queries
+from anxin.parties.customers.tests.factories import make_customer
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT
+from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
 from anxin.resources.catalog.models import PartArticle
@@ -69,3 +71,27 @@ def view(order_id: int, at: datetime = AT) -> queries.PurchaseView:
     actor = system_actor("test")
     with reading(actor):
         return queries.get_order(actor, order_id, at)
+
+
+def make_special(store: Store, article: PartArticle | None = None, *, at: datetime = AT, days: int = 5) -> int:
+    """A part that a customer waits for, promised some days from now."""
+    customer_id = make_customer(store, at=at, phone="13912340001", second_phone="0755-83456789")
+    special = commands.NewSpecial(
+        customer_id,
+        make_employee(store, "service_advisor").pk,
+        "左前大灯总成 带透镜 2024 款",
+        Decimal(1),
+        at.date() + timedelta(days=days),
+        article.pk if article else None,
+    )
+    return commands.take_special_order(actor=system_actor("test"), store_id=store.pk, special=special, at=at).id
+
+
+def ordered_special(store: Store, article: PartArticle, special_id: int, *, at: datetime = AT) -> int:
+    """The order to a supplier for it, sent."""
+    given = {"actor": system_actor("test"), "at": at}
+    price = Money.yuan(800)
+    made = commands.order_special(
+        special_id=special_id, supplier_id=make_supplier(store, at=at), unit_price=price, kind="special", **given
+    )
+    return commands.place_order(order_id=made.id, **given).id

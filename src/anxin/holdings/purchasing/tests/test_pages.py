@@ -6,9 +6,11 @@ from django.test import Client
 from anxin.holdings.parts.tests.test_web import signed_in
 from anxin.holdings.purchasing import imports, queries
 from anxin.holdings.purchasing.tests.factories import came, make_supplier, ordered, received, view
+from anxin.parties.customers.tests.factories import make_customer
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
+from anxin.parties.people.tests.factories import make_employee
 from anxin.platform.scope import reading
 from anxin.platform.workbook import CREATED, UPDATED, CheckedRow
 from anxin.resources.catalog.tests.factories import make_article
@@ -146,3 +148,44 @@ def test_suppliers_are_taken_from_a_spreadsheet(store: Store) -> None:
     assert (row.lead_days, row.deals_genuine, row.tax_percent) == (3, True, 13)
     refused = take(lead_days=-3)
     assert getattr(refused, "column", "") == "lead_days"
+
+
+def test_a_special_order_is_taken_down_ordered_and_told(store: Store) -> None:
+    lamp = make_article("L-1", name="大灯")
+    make_customer(store, name="欧阳梓萱", phone="13912340001", second_phone="0755-83456789")
+    make_customer(store, name="欧阳明", phone="13912340002")
+    advisor, buyer = signed_in(store, "service_advisor"), signed_in(store, "parts_manager")
+    assert "没有专订" in advisor.get("/special-orders/").content.decode()
+    assert advisor.get("/special-orders/new/").status_code == 200
+    typed = {
+        "customer": "13912340001",
+        "words": "左前大灯 带透镜",
+        "number": "L-1",
+        "quantity": "1",
+        "promised_on": "2100-01-02",
+        "advisor_id": str(make_employee(store, "service_advisor").pk),
+        "deposit_words": "订金 500",
+    }
+    for wrong, words in (("欧阳", "不止一位"), ("13700000000", "没有找到"), ("13912340002", "备用电话")):
+        answer = advisor.post("/special-orders/new/", {**typed, "customer": wrong})
+        assert (answer.status_code in (409, 422), words in answer.content.decode()) == (True, True)
+    where = advisor.post("/special-orders/new/", typed).headers["Location"]
+    page = advisor.get(where).content.decode()
+    assert "139 **** 0001" in page
+    assert "13912340001" not in page
+    assert advisor.post(f"{where}delay/", {"promised_on": "2100-01-05", "reason": "缺货"}).status_code == 403
+    delayed = {"promised_on": "2100-01-05", "reason": "厂家缺货", "version": "1"}
+    assert buyer.post(f"{where}delay/", {**delayed, "reason": ""}).status_code == 422
+    assert buyer.post(f"{where}delay/", delayed).status_code == 303
+    wanted = {"supplier_id": str(make_supplier(store)), "unit_price": "800", "kind": "special"}
+    assert buyer.post(f"{where}order/", {**wanted, "unit_price": ""}).status_code == 422
+    there = buyer.post(f"{where}order/", wanted).headers["Location"]
+    assert "左前大灯 带透镜" in buyer.get(there).content.decode()
+    assert buyer.post(f"{there}place/", {"version": "1"}).status_code == 303
+    assert buyer.post(f"{there}receive/", {"lines": lamp.number, "post_key": "k"}).status_code == 303
+    assert "已到货" in advisor.get(where).content.decode()
+    assert buyer.post(f"{where}arrived/", {"version": "3"}).status_code == 409
+    assert advisor.post(f"{where}hand-over/", {"version": "3"}).status_code == 303
+    assert advisor.post(f"{where}cancel/", {"reason": "不要了", "version": "4"}).status_code == 409
+    assert advisor.get("/special-orders/?format=xlsx").content.startswith(b"PK")
+    assert signed_in(make_store("NS"), "service_advisor").get(where).status_code == 404

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.holdings.purchasing.web import orders, receipts, suppliers
+from anxin.holdings.purchasing.web import orders, receipts, special, suppliers
 
 urlpatterns = [
     path("purchasing/", orders.orders, name="purchases"),
@@ -17,6 +17,14 @@ urlpatterns = [
     path("purchasing/<int:order_id>/cancel-rest/", orders.cancel_rest, name="cancel_purchase_rest"),
     path("purchasing/<int:order_id>/receive/", receipts.receive, name="receive_purchase"),
     path("purchasing/receipts/<int:receipt_id>/", receipts.bill, name="purchase_bill"),
+    path("special-orders/", special.special_orders, name="special_orders"),
+    path("special-orders/new/", special.new_special, name="new_special"),
+    path("special-orders/<int:special_id>/", special.special_order, name="special_order"),
+    path("special-orders/<int:special_id>/delay/", special.delay, name="delay_special"),
+    path("special-orders/<int:special_id>/arrived/", special.arrive, name="special_arrived"),
+    path("special-orders/<int:special_id>/hand-over/", special.hand_over, name="hand_over_special"),
+    path("special-orders/<int:special_id>/cancel/", special.cancel, name="cancel_special"),
+    path("special-orders/<int:special_id>/order/", special.order, name="order_special"),
     path("purchasing/suppliers/", suppliers.suppliers, name="suppliers"),
     path("purchasing/suppliers/new/", suppliers.new_supplier, name="new_supplier"),
     path("purchasing/suppliers/<int:supplier_id>/", suppliers.supplier, name="supplier"),
