@@ -90,6 +90,13 @@ def superseded(w: World) -> int:
     return int(w.once("superseded", lambda: catalog.supersede_article(actor=w.system, at=AT, **about)).article_id)
 
 
+def aged(w: World) -> int:
+    """Store A, whose stock is old."""
+    stocked(w)
+    w.once("aged", lambda: stock.age_stock(actor=w.system, store_id=w.sid, at=AT + 400 * 24 * HOUR))
+    return w.sid
+
+
 def shelved(w: World) -> int:
     """An article of store A with a bin and levels."""
     about: dict[str, Any] = {"actor": w.system, "store_id": w.sid, "article_id": article(w).pk, "at": AT}
@@ -274,6 +281,11 @@ COMMANDS = {
     "parts.set_levels": case(
         lambda w: {"store_id": w.sid, "article_id": article(w).pk, "minimum": ONE, "standard": ONE, "maximum": None}
     ),
+    "parts.age_stock": case(lambda w: stocked(w) and {"store_id": w.sid}),
+    "parts.warn_of_slow_stock": case(lambda w: stocked(w) and {"store_id": w.sid}),
+    "parts.decide_clearing": case(
+        lambda w: {"store_id": w.sid, "article_id": stocked(w), "way": "keep", "until": TODAY}
+    ),
     "parts.tell_arrival": case(lambda w: {"store_id": w.sid, "article_id": article(w).pk, "words": "没有货期"}),
 }  # fmt: skip
 
@@ -319,6 +331,8 @@ QUERIES = {
     "parts.keeps_stock": case(lambda w: stocked(w) and {"store_id": w.sid}),
     "parts.list_short_articles": case(lambda w: short(w) and {"store_id": w.sid, "at": AT}),
     "parts.bins_of": case(lambda w: {"store_id": w.sid, "article_ids": [shelved(w)]}),
+    "parts.layers_of": case(lambda w: {"store_id": w.sid, "article_id": stocked(w)}),
+    "parts.list_old_stock": case(lambda w: {"store_id": w.sid and aged(w)}),
     "parts.levels_of": case(lambda w: {"store_id": w.sid, "article_ids": [shelved(w)]}),
     "parts.list_stock": case(lambda w: stocked(w) and {"store_id": w.sid, "wanted": shelves.StockFilter()}),
     "parts.stock_on_hand": case(lambda w: {"store_id": stocked(w) and w.sid}),

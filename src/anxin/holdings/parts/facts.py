@@ -1,4 +1,4 @@
-"""What the stock publishes for figures: each movement on its day, and what was asked of it."""
+"""What the stock publishes for figures: each movement on its day, and what was asked of it, and what lay there."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -54,4 +54,35 @@ WHERE d.withdraws_id IS NULL AND d.quantity + coalesce(w.quantity, 0) > 0
 """,
     sets=("FS12",),
     values={"answer": ["", *DemandAnswer.How.values]},
+)
+
+STOCK_MONTH = publish(
+    "parts.stock_month",
+    _("月末库存"),
+    {
+        "article_id": "id",
+        "quantity": "number",
+        "cost": "money",
+        "age_days": "count",
+        "is_slow": "flag",
+        "is_overdue": "flag",
+        "is_accessory": "flag",
+        "is_high_demand": "flag",
+    },
+    # The months that are over were kept; of the running one there is what the last night saw.
+    """
+SELECT m.id AS key, m.store_id, m."on" AS day, m.article_id, m.quantity::numeric(18, 3) AS quantity, m.value AS cost,
+    coalesce(m."on" - m.oldest_on, 0)::bigint AS age_days, m.is_slow, m.is_overdue, m.is_accessory, m.is_high_demand
+FROM parts_stockmonth m
+UNION ALL
+SELECT -c.id, c.store_id, c.aged_on, c.article_id, b.on_hand::numeric(18, 3), b.value,
+    coalesce(c.aged_on - c.oldest_on, 0)::bigint, c.is_slow, c.is_overdue, a.is_accessory,
+    coalesce(c.high_demand_said, c.high_demand_counted)
+FROM parts_shelfcard c
+JOIN parts_stockbalance b ON b.id = c.balance_id
+JOIN catalog_partarticle a ON a.id = c.article_id
+WHERE c.aged_on IS NOT NULL AND (b.on_hand <> 0 OR b.value <> 0)
+    AND NOT EXISTS (SELECT 1 FROM parts_stockmonth k WHERE k.store_id = c.store_id AND k."on" >= c.aged_on)
+""",
+    sets=("FS11",),
 )

@@ -1,7 +1,83 @@
 """Limits of the parts stock."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.work.parameters import EscalationStep, declare_task_kind
+from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.parameters import declare
 
 ALLOW_NEGATIVE = declare("parts.allow_negative", "boolean", False, _("允许负库存出库（先出库、后补入库单）"), "M14.01")
+SLOW_DAYS = declare(
+    "parts.slow_days",
+    "integer",
+    180,
+    _("多少天没有出库算滞销（来源没有天数，默认值由门店定）"),
+    "X-D01",
+    unit=_("天"),
+    minimum=1,
+    maximum=3_650,
+)
+OVERDUE_DAYS = declare(
+    "parts.overdue_days",
+    "integer",
+    365,
+    _("最早一批在库多少天算超期（来源没有天数，默认值由门店定）"),
+    "R-PT08",
+    unit=_("天"),
+    minimum=1,
+    maximum=3_650,
+)
+SLOW_SHARE_LIMIT = declare(
+    "parts.slow_share_limit",
+    "decimal",
+    Decimal("0.08"),
+    _("滞销金额占库存金额超过多少要提醒配件经理"),
+    "R-PT10",
+    minimum=Decimal(0),
+    maximum=Decimal(1),
+)
+DECIDE_SLOW_DAYS = declare(
+    "parts.decide_slow_days",
+    "integer",
+    7,
+    _("滞销预警后几天内要定处理办法"),
+    "R-PT10",
+    unit=_("天"),
+    minimum=1,
+    maximum=60,
+)
+HIGH_DEMAND_DAYS = declare(
+    "parts.high_demand_days",
+    "integer",
+    90,
+    _("按最近多少天的出库判断高需求件"),
+    "M14.05",
+    unit=_("天"),
+    minimum=7,
+    maximum=730,
+)
+HIGH_DEMAND_ISSUES = declare(
+    "parts.high_demand_issues",
+    "integer",
+    6,
+    _("这些天里出库多少次算高需求件"),
+    "M14.05",
+    minimum=1,
+    maximum=10_000,
+)
+CLEAR_SLOW = declare_task_kind(
+    "parts.clear_slow",
+    _("处理滞销件"),
+    "R-PT08",
+    ladder=[EscalationStep(Deadline(3, DeadlineUnit.WORKING_DAYS), "parts_manager")],
+    names_documents_only=True,
+)
+SLOW_WARNING = declare_task_kind(
+    "parts.slow_warning",
+    _("滞销预警"),
+    "R-PT10",
+    ladder=[EscalationStep(Deadline(3, DeadlineUnit.WORKING_DAYS), "after_sales_manager")],
+    names_documents_only=True,
+)

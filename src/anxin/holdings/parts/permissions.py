@@ -34,3 +34,4 @@ PLACE = declare("parts.place", _("维护库位"), "parts_manager parts_clerk aft
 SET_LEVELS = declare(
     "parts.set_levels", _("维护最低、标准、最高库存和高需求件"), "parts_manager parts_buyer after_sales_manager"
 )
+CLEAR = declare("parts.clear", _("决定滞销、超期库存怎么处理"), "parts_manager after_sales_manager finance_manager")

@@ -2,9 +2,11 @@
 
 import logging
 
+from anxin.holdings.parts.commands import age_stock, warn_of_slow_stock
 from anxin.holdings.parts.queries import find_differences
-from anxin.parties.org.queries import system_actor
-from anxin.platform.jobs import scheduled
+from anxin.parties.org.queries import all_stores, system_actor
+from anxin.platform import clock
+from anxin.platform.jobs import scheduled, store_by_store
 
 log = logging.getLogger(__name__)
 
@@ -26,3 +28,23 @@ def reconcile_stock(timestamp: int) -> None:
             },
         )
     log.info("stock reconciled", extra={"differences": len(found)})
+
+
+@scheduled("10 19 * * *")
+def age_all_stock(timestamp: int) -> None:
+    """Every night (03:10 in China): how old each store's stock is, and the months that are over."""
+    actor = system_actor("parts.ages")
+    with store_by_store() as one:
+        for store_id in all_stores():
+            with one(store_id):
+                age_stock(actor=actor, store_id=store_id, at=clock.now())
+
+
+@scheduled("30 0 2 * *")
+def warn_of_all_slow_stock(timestamp: int) -> None:
+    """On the second of each month (08:30 in China): stores with too much slow stock hear of it."""
+    actor = system_actor("parts.ages")
+    with store_by_store() as one:
+        for store_id in all_stores():
+            with one(store_id):
+                warn_of_slow_stock(actor=actor, store_id=store_id, at=clock.now())

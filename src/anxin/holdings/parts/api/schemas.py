@@ -181,7 +181,13 @@ class StockQuery(Schema):
 
     store_id: StoreId
     text: Annotated[str, Field(max_length=100, pattern=NO_NUL)] = ""
-    on_hand: Literal["", "some", "none", "negative"] = ""
+    on_hand: Literal["", "some", "none", "negative", "below", "under"] = ""
+    age: Literal["", "slow", "overdue"] = ""
+    bin: Annotated[str, Field(max_length=20, pattern=NO_NUL)] = ""
+    part_class: Annotated[str, Field(max_length=20, pattern=NO_NUL)] = ""
+    is_accessory: bool | None = None
+    is_genuine: bool | None = None
+    unmoved_since: date | None = None
     cursor: Cursor = ""
 
 

@@ -40,7 +40,7 @@ router = Router(tags=["parts"])
 def list_stock(request: HttpRequest, wanted: Query[StockQuery]) -> Any:
     """A store's stock by name."""
     window = window_of(wanted.cursor)
-    given = queries.StockFilter(wanted.text, wanted.on_hand)
+    given = queries.StockFilter(**wanted.dict(exclude={"store_id", "cursor"}))
     found = read(request, lambda: queries.list_stock(actor_of(request), wanted.store_id, given, Order("name"), window))
     return page_of(found, window)
 

@@ -1,7 +1,9 @@
 """Public writes of the parts stock and the refusals that they raise."""
 
+from anxin.holdings.parts.commands.ages import AgedStock, SlowWarning, age_stock, warn_of_slow_stock
 from anxin.holdings.parts.commands.arrivals import ToldArrival, tell_arrival
 from anxin.holdings.parts.commands.balances import ArticleUnknown, lock_stock
+from anxin.holdings.parts.commands.clearing import DecidedClearing, decide_clearing
 from anxin.holdings.parts.commands.corrections import (
     AlreadyReversed,
     CorrectionFollows,
@@ -36,11 +38,13 @@ from anxin.holdings.parts.commands.returning import MoreThanReceived, return_to_
 from anxin.holdings.parts.commands.shelves import PlacedArticle, SetLevels, place_article, set_levels
 
 __all__ = [
+    "AgedStock",
     "AlreadyReversed",
     "AnsweredDemand",
     "ArticleUnknown",
     "CorrectionFollows",
     "CountedLine",
+    "DecidedClearing",
     "DemandOver",
     "EntryOfDocument",
     "EntryReversed",
@@ -57,13 +61,16 @@ __all__ = [
     "SentBack",
     "SetLevels",
     "Shortage",
+    "SlowWarning",
     "StockImportOutcome",
     "StockPosted",
     "StockShort",
     "ToldArrival",
     "Wanted",
+    "age_stock",
     "answer_demand",
     "correct_stock",
+    "decide_clearing",
     "follow_demand",
     "import_stock",
     "issue_parts",
@@ -78,4 +85,5 @@ __all__ = [
     "reverse_entry",
     "set_levels",
     "tell_arrival",
+    "warn_of_slow_stock",
 ]

@@ -1,5 +1,6 @@
 """Public reads of the parts stock."""
 
+from anxin.holdings.parts.queries.ages import OldStock, layers_of, list_old_stock
 from anxin.holdings.parts.queries.availability import (
     ShortArticle,
     keeps_stock,
@@ -46,7 +47,7 @@ from anxin.holdings.parts.queries.stock import (
     stock_on_hand,
     unit_costs,
 )
-from anxin.holdings.parts.rules import Arrival, Availability, all_there_at
+from anxin.holdings.parts.rules import Arrival, Availability, Layer, all_there_at
 
 __all__ = [
     "OWN_ROWS",
@@ -60,6 +61,8 @@ __all__ = [
     "EntryFilter",
     "EntryRow",
     "HeldPart",
+    "Layer",
+    "OldStock",
     "PartNeed",
     "PartSource",
     "ShortArticle",
@@ -80,11 +83,13 @@ __all__ = [
     "held_by_line",
     "issued_by_line",
     "keeps_stock",
+    "layers_of",
     "levels_of",
     "list_availability",
     "list_demands",
     "list_entries",
     "list_held_parts",
+    "list_old_stock",
     "list_short_articles",
     "list_sources",
     "list_stock",

@@ -2,39 +2,74 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions, rules
-from anxin.holdings.parts.models import StockBalance
+from anxin.holdings.parts.models import ArticleBin, StockBalance
 from anxin.holdings.parts.queries.entries import as_money
+from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
+from anxin.platform.text import compact
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
-from anxin.resources.catalog.queries import find_article_ids, get_article
+from anxin.resources.catalog.queries import PartOrigin, find_article_ids, get_article
 
 ANY_ORDER, FIRST_PAGE = Order(), Window()
+SORTS = {
+    "name": "article__name_key",
+    "number": "article__number",
+    "on_hand": "on_hand",
+    "value": "value",
+    "moved": "moved_at",
+    "bin": "card__main_bin",
+    "oldest": "card__oldest_on",
+}
+ON_HAND = {
+    "some": Q(on_hand__gt=0),
+    "none": Q(on_hand=0),
+    "negative": Q(on_hand__lt=0),
+    "below": Q(on_hand__lt=F("card__minimum")),
+    "under": Q(on_hand__lt=F("card__standard")),
+}
 
 
 @dataclass(frozen=True)
 class StockFilter:
-    """Filter of the stock list, shared by page and API."""
+    """Filter of the stock list, shared by page and API. Age is as of last night."""
 
     text: str = filter_field(_("编号、名称、拼音首字母"), default="")
     on_hand: str = filter_field(
-        _("库存"), default="", choices=[("some", _("有库存")), ("none", _("无库存")), ("negative", _("负库存"))]
+        _("库存"),
+        default="",
+        choices=[
+            ("some", _("有库存")),
+            ("none", _("无库存")),
+            ("negative", _("负库存")),
+            ("below", _("低于最低")),
+            ("under", _("低于标准")),
+        ],
     )
+    age: str = filter_field(_("库龄"), default="", choices=[("slow", _("滞销")), ("overdue", _("超期"))])
+    bin: str = filter_field(_("库位"), default="")
+    part_class: str = filter_field(_("分类"), default="")
+    is_accessory: bool | None = filter_field(_("精品"), default=None)
+    is_genuine: bool | None = filter_field(_("原厂件"), default=None)
+    unmoved_since: date | None = filter_field(_("哪天起没有变动"))
 
 
 @dataclass(frozen=True, slots=True)
 class StockRow:
-    """An article on hand; ``value`` and ``unit_cost`` (moving average) are without tax, ``price`` is with tax."""
+    """An article on hand; ``value`` and ``unit_cost`` (moving average) are without tax, ``price`` is with tax.
+
+    ``oldest_on`` is the day of the oldest layer, that and the flags are as of last night.
+    """
 
     article_id: int
     number: str
@@ -45,6 +80,11 @@ class StockRow:
     unit_cost: Money
     price: Money
     moved_at: datetime | None
+    main_bin: str = ""
+    minimum: Decimal | None = None
+    oldest_on: date | None = None
+    is_slow: bool = False
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +130,37 @@ def list_stock(
     order: Order = ANY_ORDER,
     window: Window = FIRST_PAGE,
 ) -> RowPage[StockRow]:
-    """A store's stock by filter, with the value of all; sorts: name, number, on_hand, value, moved."""
-    rows = _balances(actor, store_id).select_related("article")
+    """A store's stock by filter, with the value of all; sorts: name, number, on_hand, value, moved, bin, oldest."""
+    rows = _filtered(actor, store_id, wanted)
+    ordered = rows.select_related("article", "card").order_by(*order.as_order_by(SORTS))
+    shown = ordered[window.offset : window.offset + window.limit]
+    sums = rows.aggregate(worth=Sum("value"), total=Count("pk"))
+    return RowPage([_stock_row(row) for row in shown], sums["total"], {"value": as_money(sums["worth"])})
+
+
+def _filtered(actor: Actor, store_id: int, wanted: StockFilter) -> "QuerySet[StockBalance]":
+    rows = _balances(actor, store_id)
     if wanted.text.strip():
         rows = rows.filter(article_id__in=find_article_ids(actor, wanted.text))
     if wanted.on_hand:
-        test = {"some": "on_hand__gt", "none": "on_hand", "negative": "on_hand__lt"}[wanted.on_hand]
-        rows = rows.filter(**{test: 0})
-    sorts = {
-        "name": "article__name_key",
-        "number": "article__number",
-        "on_hand": "on_hand",
-        "value": "value",
-        "moved": "moved_at",
-    }
-    ordered = rows.order_by(*order.as_order_by(sorts))[window.offset : window.offset + window.limit]
-    worth = rows.aggregate(worth=Sum("value"))["worth"]
-    return RowPage([_stock_row(row) for row in ordered], rows.count(), {"value": as_money(worth)})
+        rows = rows.filter(ON_HAND[wanted.on_hand])
+    if wanted.age:
+        rows = rows.filter(on_hand__gt=0, **{{"slow": "card__is_slow", "overdue": "card__is_overdue"}[wanted.age]: True})
+    if wanted.bin.strip():
+        bins = ArticleBin.objects.visible_to(actor, permissions.SEE)
+        placed = bins.filter(store_id=store_id, code__startswith=compact(wanted.bin))
+        rows = rows.filter(article_id__in=placed.values("article_id"))
+    if wanted.part_class.strip():
+        rows = rows.filter(article__part_class=wanted.part_class.strip())
+    if wanted.is_accessory is not None:
+        rows = rows.filter(article__is_accessory=wanted.is_accessory)
+    if wanted.is_genuine is not None:
+        genuine = Q(article__origin=PartOrigin.GENUINE)
+        rows = rows.filter(genuine if wanted.is_genuine else ~genuine)
+    if wanted.unmoved_since:
+        since = store_info(store_id).clock.bounds(wanted.unmoved_since)[0]
+        rows = rows.filter(Q(moved_at__lt=since) | Q(moved_at=None), on_hand__gt=0)
+    return rows
 
 
 @query(permissions.SEE)
@@ -115,7 +169,7 @@ def get_stock(actor: Actor, store_id: int, article_id: int) -> StockRow:
 
     :raises NotFound: unknown article
     """
-    row = _balances(actor, store_id).select_related("article").filter(article_id=article_id).first()
+    row = _balances(actor, store_id).select_related("article", "card").filter(article_id=article_id).first()
     if row is not None:
         return _stock_row(row)
     article = get_article(actor, article_id)
@@ -155,15 +209,8 @@ def _balances(actor: Actor, store_id: int) -> "QuerySet[StockBalance]":
 
 
 def _stock_row(row: StockBalance) -> StockRow:
-    article = row.article
-    return StockRow(
-        article.pk,
-        article.number,
-        article.name,
-        article.unit,
-        row.on_hand,
-        row.value,
-        rules.Holding(row.on_hand, row.value).unit_cost,
-        article.price,
-        row.moved_at,
-    )
+    article, card = row.article, getattr(row, "card", None)
+    kept = (card.main_bin, card.minimum, card.oldest_on, card.is_slow, card.is_overdue) if card else ()
+    unit_cost = rules.Holding(row.on_hand, row.value).unit_cost
+    said = (article.pk, article.number, article.name, article.unit, row.on_hand, row.value, unit_cost, article.price)
+    return StockRow(*said, row.moved_at, *kept)

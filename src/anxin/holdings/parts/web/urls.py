@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.holdings.parts.web import arrivals, demand, prices, shelves, views
+from anxin.holdings.parts.web import ages, arrivals, demand, prices, shelves, views
 
 urlpatterns = [
     path("parts/", views.stock, name="parts_stock"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("parts/demand/", demand.demands, name="parts_demands"),
     path("parts/short/", arrivals.short_articles, name="parts_short"),
     path("parts/<int:article_id>/tell-arrival/", arrivals.tell_arrival, name="parts_tell_arrival"),
+    path("parts/slow/", ages.old_stock, name="parts_old_stock"),
+    path("parts/<int:article_id>/clearing/", ages.decide_clearing, name="parts_decide_clearing"),
     path("parts/<int:article_id>/shelf/", shelves.shelf, name="parts_shelf"),
     path("parts/<int:article_id>/place/", shelves.place_article, name="parts_place_article"),
     path("parts/<int:article_id>/levels/", shelves.set_levels, name="parts_set_levels"),

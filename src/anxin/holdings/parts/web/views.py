@@ -28,6 +28,8 @@ COLUMNS = (
     Column("unit_cost", _("成本单价 元（不含税）"), kind="money", wide_only=True),
     Column("value", _("库存金额 元（不含税）"), kind="money", sort="value", wide_only=True),
     Column("price", _("含税售价 元"), kind="money"),
+    Column("main_bin", _("库位"), sort="bin"),
+    Column("oldest_on", _("最早入库"), kind="day", sort="oldest", wide_only=True),
     Column("moved_at", _("最近变动"), kind="time", sort="moved", wide_only=True),
 )
 ENTRY_COLUMNS = (
@@ -82,6 +84,7 @@ def article(request: PageRequest, article_id: int) -> HttpResponse:
         "stock": row,
         "store_name": store_info(store_id).name,
         "bins": queries.bins_of(actor, store_id, [article_id]).get(article_id, ()),
+        "layers": queries.layers_of(actor, store_id, article_id),
         "levels": queries.levels_of(actor, store_id, [article_id]).get(article_id),
         **_rights(request),
     }
