@@ -10,6 +10,6 @@ from anxin.platform.permissions import declare
 OPEN = declare(
     "importing.open",
     _("打开导入页"),
-    "@administrators @management customer_relations_manager parts_manager parts_clerk hr_manager group_hr "
+    "@administrators @management customer_relations_manager parts_manager parts_clerk parts_buyer hr_manager group_hr "
     "group_after_sales brand_after_sales_director warranty_clerk finance_manager",
 )

@@ -9,7 +9,8 @@ from ninja import Field, Router, Schema
 from pydantic import AwareDatetime
 
 from anxin.platform import clock
-from anxin.platform.api import Body, Id, actor_of, read, with_fields_of, write
+from anxin.platform.api import Body, Id, Yuan, actor_of, read, with_fields_of, write
+from anxin.platform.money import ZERO
 from anxin.visit.parts_desk import commands, queries
 from anxin.visit.repair_orders.api.supply import OrderToSupplyOut, PartToIssueOut
 
@@ -31,11 +32,14 @@ class PlaceIn(Body):
 
 
 class ShortageIn(Body):
-    """How what is missing is got, or that it is lost, with the reason."""
+    """How what is missing is got, from which store or supplier (price without tax), or that it is lost, and why."""
 
     how: Literal["transfer", "emergency", "order", "substitute", "lost", "shelf"]
     expected_at: AwareDatetime | None = None
     words: Annotated[str, Field(max_length=200, pattern=NO_NUL)] = ""
+    from_store_id: Id | None = None
+    supplier_id: Id | None = None
+    unit_price: Yuan = ZERO
 
 
 @with_fields_of(commands.ScannedPart)
@@ -119,5 +123,7 @@ def put_back(request: HttpRequest, number: Number) -> HttpResponse:
 @router.post("/orders/{number}/lines/{item_id}/answer", response={201: SolvedShortageOut}, operation_id="answer_shortage")
 def answer_shortage(request: HttpRequest, number: Number, item_id: Id, payload: ShortageIn) -> HttpResponse:
     """Say how what is missing of a line is got, or that it is lost."""
-    said: dict[str, Any] = {"actor": actor_of(request), "number": number, "item_id": item_id, **payload.dict()}
+    way = commands.Way(payload.from_store_id, payload.supplier_id, payload.unit_price)
+    said: dict[str, Any] = {"actor": actor_of(request), "number": number, "item_id": item_id, "way": way}
+    said |= {"how": payload.how, "expected_at": payload.expected_at, "words": payload.words}
     return write(request, SolvedShortageOut, lambda at: commands.answer_shortage(**said, at=at), status=201)

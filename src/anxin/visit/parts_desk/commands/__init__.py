@@ -2,7 +2,7 @@
 
 from anxin.visit.parts_desk.commands.picking import LaidReady, NothingLaid, NothingToLay, lay_order_ready, put_back
 from anxin.visit.parts_desk.commands.scanning import ScannedPart, WrongPart, scan_part
-from anxin.visit.parts_desk.commands.shortage import NotShort, SolvedShortage, answer_shortage
+from anxin.visit.parts_desk.commands.shortage import NotShort, SolvedShortage, Way, answer_shortage
 
 __all__ = [
     "LaidReady",
@@ -11,6 +11,7 @@ __all__ = [
     "NothingToLay",
     "ScannedPart",
     "SolvedShortage",
+    "Way",
     "WrongPart",
     "answer_shortage",
     "lay_order_ready",

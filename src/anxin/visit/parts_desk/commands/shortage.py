@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -10,16 +12,24 @@ from django.utils.translation import gettext_lazy as _
 from anxin.holdings.parts import commands as stock
 from anxin.holdings.parts.permissions import TELL
 from anxin.holdings.parts.queries import demands_of
+from anxin.holdings.purchasing.commands import NewPurchase, WantedLine, draft_order, place_order
+from anxin.holdings.transfers.commands import KIND as TRANSFER_KIND
+from anxin.holdings.transfers.commands import ask_transfer
 from anxin.parties.org.queries import system_actor
 from anxin.parties.work.commands import LONGEST_TITLE, create_task
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, NotFound
+from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.money import ZERO, Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import shortened
 from anxin.visit.parts_desk.parameters import LOST_PART
 from anxin.visit.parts_desk.queries import ORDER_KIND
 from anxin.visit.repair_orders.queries import OrderToSupply, PartToIssue, get_order_to_supply
+
+PURCHASE_KIND = "purchasing.purchaseorder"
+PURCHASES = {"emergency": "emergency", "order": "special"}
+"""How a demand is answered → the kind of order that brings it."""
 
 
 class NotShort(Conflict):
@@ -41,6 +51,15 @@ class SolvedShortage:
     expected_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """By whom what is missing is got: another store, or a supplier at a unit price without tax; neither is just said."""
+
+    from_store_id: int | None = None
+    supplier_id: int | None = None
+    unit_price: Money = ZERO
+
+
 @command(TELL, rule="R-PT04")
 def answer_shortage(
     *,
@@ -51,13 +70,17 @@ def answer_shortage(
     at: datetime,
     expected_at: datetime | None = None,
     words: str = "",
-    by: DocumentRef | None = None,
+    way: Way | None = None,
 ) -> SolvedShortage:
-    """Say how what is missing of an order's line is got, or that it is lost; the advisor gets a task for what is lost.
+    """Get what is missing of an order's line, or say that it is lost: the choice asks, orders and tells by itself.
+
+    With a store in ``way`` that store is asked for a transfer; with a supplier an emergency or special order is placed.
+    The advisor gets a task for what is lost.
 
     :raises NotFound: unknown order or line, or in a store where the actor may not answer
     :raises NotShort: it is there
-    :raises Invalid: no such answer, a time that is over, lost without a reason
+    :raises Invalid: no such answer, a time that is over, lost without a reason, a way that does not fit the answer
+    :raises Refusal: as of ``ask_transfer``, ``draft_order`` and ``place_order``
     """
     order = get_order_to_supply(actor, number)
     part = next((one for one in order.parts if one.line.item_id == item_id), None)
@@ -65,11 +88,47 @@ def answer_shortage(
         raise NotFound
     if not part.is_short:
         raise NotShort
-    for demand_id in _demands(actor, order, part, at):
+    demands = _demands(actor, order, part, at)
+    by = _by(actor, order, part, how, way or Way(), demands[0], at)
+    for demand_id in demands:
         stock.answer_demand(actor=actor, demand_id=demand_id, how=how, expected_at=expected_at, words=words, by=by, at=at)
     if how == "lost":
         _tell_advisor(order, part, at)
     return SolvedShortage(order.number, item_id, part.line.name, how, expected_at)
+
+
+def _by(
+    actor: Actor, order: OrderToSupply, part: PartToIssue, how: str, way: Way, demand_id: int, at: datetime
+) -> DocumentRef | None:
+    """The transfer or the order that brings it."""
+    missing = part.line.to_issue - max(part.on_hand, Decimal(0))
+    about: dict[str, Any] = {
+        "document": DocumentRef(ORDER_KIND, order.id),
+        "document_line": part.line.item_id,
+        "demand_id": demand_id,
+    }
+    if how == "transfer":
+        if way.from_store_id is None:
+            raise Invalid(_("请选择向哪家店调拨。"), field="how")
+        asked = ask_transfer(
+            actor=actor,
+            store_id=order.store_id,
+            from_store_id=way.from_store_id,
+            article_id=part.line.article_id,
+            quantity=missing,
+            needed_at=order.promised_at if order.promised_at and order.promised_at > at else None,
+            key=f"order-line:{part.line.item_id}:{uuid4().hex}",
+            at=at,
+            **about,
+        )
+        return DocumentRef(TRANSFER_KIND, asked.id)
+    if how not in PURCHASES or way.supplier_id is None:
+        return None
+    line = WantedLine(missing, way.unit_price, article_id=part.line.article_id, **about)
+    wanted = NewPurchase(way.supplier_id, PURCHASES[how], [line])
+    drafted = draft_order(actor=actor, store_id=order.store_id, order=wanted, at=at)
+    placed = place_order(actor=actor, order_id=drafted.id, at=at)
+    return DocumentRef(PURCHASE_KIND, placed.id)
 
 
 def _demands(actor: Actor, order: OrderToSupply, part: PartToIssue, at: datetime) -> list[int]:

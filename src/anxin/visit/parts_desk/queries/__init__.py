@@ -1,5 +1,6 @@
 """Public reads of the parts counter."""
 
+from anxin.visit.parts_desk.queries.options import Choice, Choices, choices_for
 from anxin.visit.parts_desk.queries.requests import (
     ORDER_KIND,
     OpenRequest,
@@ -13,10 +14,13 @@ from anxin.visit.parts_desk.queries.requests import (
 
 __all__ = [
     "ORDER_KIND",
+    "Choice",
+    "Choices",
     "OpenRequest",
     "Pick",
     "RequestLine",
     "WorkshopRequest",
+    "choices_for",
     "get_request",
     "list_requests",
     "picks_of",

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,28 +9,25 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from anxin.holdings.parts.commands import StockShort, tell_arrival
-from anxin.holdings.parts.queries import DemandFilter, list_demands, stock_of
+from anxin.holdings.parts.commands import StockShort
+from anxin.holdings.parts.queries import stock_of
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.models import ApiToken, User
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.sign_in import digest
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
-from anxin.parties.work.models import Task
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.documents.tests.pdf_text import text_of
-from anxin.platform.errors import Denied, Invalid, NotFound
-from anxin.platform.scope import reading
+from anxin.platform.errors import Invalid
 from anxin.platform.tests.fact_rows import fact_rows, of
 from anxin.resources.catalog.commands import set_article_numbers, supersede_article
-from anxin.resources.catalog.models import PartArticle
 from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.parts_desk import commands, queries
+from anxin.visit.parts_desk.tests.factories import make_counter
 from anxin.visit.repair_orders.commands import NewItem, NewJob, issue_order_parts, start_job
 from anxin.visit.repair_orders.tests.factories import (
     LABOUR,
-    FrontDesk,
     make_front_desk,
     open_order,
     sign_order,
@@ -40,51 +36,6 @@ from anxin.visit.repair_orders.tests.factories import (
 )
 
 db = pytest.mark.django_db
-SOON = AT + timedelta(hours=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """A parts counter with a signed order for two of one article and one of another."""
-
-    desk: FrontDesk
-    keeper: Actor
-    pads: PartArticle
-    oil: PartArticle
-    number: str
-
-    def open(self) -> queries.OpenRequest:
-        return queries.get_request(self.keeper, self.number, AT)
-
-    def scan(self, code: str) -> commands.ScannedPart:
-        return commands.scan_part(actor=self.keeper, number=self.number, code=code, at=AT)
-
-    def left(self, article: PartArticle) -> Decimal:
-        return stock_of(self.keeper, self.desk.store.pk, [article.pk])[article.pk]
-
-    def line(self, article: PartArticle) -> queries.RequestLine:
-        return next(one for one in self.open().lines if one.part.line.article_id == article.pk)
-
-    def answer(self, article: PartArticle, how: str, **said: Any) -> commands.SolvedShortage:
-        item_id = self.line(article).part.line.item_id
-        return commands.answer_shortage(actor=self.keeper, number=self.number, item_id=item_id, how=how, at=AT, **said)
-
-
-def make_counter(pads: str = "10", oil: str = "10", payer: str = "customer") -> Counter:
-    desk, first, second = make_front_desk(), make_article("PAD-1", name="前刹车片"), make_article("OIL-1", name="机油")
-    keeper = make_actor(desk.store, "parts_clerk")
-    for article, quantity in ((first, pads), (second, oil)):
-        if Decimal(quantity):
-            stock_up(desk.store, article, quantity)
-        tell_arrival(actor=keeper, store_id=desk.store.pk, article_id=article.pk, words="等厂家", at=AT)
-    items = [
-        LABOUR,
-        NewItem("part", first.number, quantity=Decimal(2), payer=payer),
-        NewItem("part", second.number, quantity=Decimal(1)),
-    ]
-    opened = open_order(desk, jobs=[NewJob("前制动器", items=items)])
-    sign_order(desk, opened.number)
-    return Counter(desk, keeper, first, second, opened.number)
 
 
 @db
@@ -180,44 +131,6 @@ def test_two_who_lay_the_same_order_ready_leave_one_place(race: Callable[..., li
 
 
 @db
-@pytest.mark.rule("R-PT04")
-def test_a_shortage_that_is_lost_is_counted_and_the_advisor_gets_a_task() -> None:
-    counter = make_counter(oil="0")
-    with pytest.raises(commands.NotShort):
-        counter.answer(counter.pads, "order")
-    with pytest.raises(Invalid):
-        counter.answer(counter.oil, "lost")
-    counter.answer(counter.oil, "lost", words="厂家停产")
-    assert list_demands(counter.keeper, counter.desk.store.pk, DemandFilter(outcome="lost")).total == 1
-    with reading(system_actor("test")):
-        (task,) = Task.objects.across_stores(reason="test").filter(kind="parts_desk.lost")
-    assert (task.owner_id, counter.number in task.title) == (counter.desk.employee_id, True)
-    item_id = counter.line(counter.oil).part.line.item_id
-    wrong = {"number": counter.number, "how": "order", "at": AT}
-    with pytest.raises(NotFound):
-        commands.answer_shortage(actor=counter.keeper, item_id=10**9, **wrong)
-    with pytest.raises(NotFound):
-        commands.answer_shortage(actor=make_actor(make_store("NS"), "parts_clerk"), item_id=item_id, **wrong)
-    with pytest.raises(Denied):
-        commands.answer_shortage(actor=make_actor(counter.desk.store, "technician"), item_id=item_id, **wrong)
-
-
-@db
-def test_what_was_signed_before_demand_was_kept_is_posted_when_it_is_answered() -> None:
-    desk, article = make_front_desk(), make_article("OIL-2")
-    opened = open_order(desk, jobs=[NewJob("保养", items=[NewItem("part", article.number)])])
-    sign_order(desk, opened.number)
-    stock_up(desk.store, make_article("ANY"))
-    keeper = make_actor(desk.store, "parts_clerk")
-    assert list_demands(keeper, desk.store.pk, DemandFilter()).total == 0
-    (line,) = queries.get_request(keeper, opened.number, AT).lines
-    commands.answer_shortage(
-        actor=keeper, number=opened.number, item_id=line.part.line.item_id, how="order", expected_at=SOON, at=AT
-    )
-    assert list_demands(keeper, desk.store.pk, DemandFilter(outcome="order")).total == 1
-
-
-@db
 def test_orders_whose_parts_were_ready_before_work_began_are_in_time() -> None:
     early = make_counter()
     given = {"actor": early.keeper, "at": AT}
@@ -253,9 +166,9 @@ def test_the_page_serves_one_order_after_the_other() -> None:
     assert client.post(f"{url}/scan/", {"code": "PAD-1"})["Location"] == f"/parts/desk/?order={counter.number}"
     item_id = counter.line(counter.oil).part.line.item_id
     lost = f"{url}/lines/{item_id}/answer/"
-    refused = client.post(lost, {"how": "lost"})
+    refused = client.post(lost, {"how": "lost:"})
     assert (refused.status_code, "请写一句原因" in refused.content.decode()) == (422, True)
-    assert client.post(lost, {"how": "lost", "words": "停产"}).status_code == 303
+    assert client.post(lost, {"how": "lost:", "words": "停产"}).status_code == 303
     assert "停产" in client.get(f"/parts/desk/?order={counter.number}").content.decode()
     assert client.get("/parts/desk/?order=nonsense").status_code == 200
     assert make_front_desk("NS")

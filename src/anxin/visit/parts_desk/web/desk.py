@@ -16,6 +16,7 @@ from anxin.holdings.parts.queries import demand_of_day
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.money import Money
 from anxin.platform.ui.formats import format_quantity
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
@@ -26,15 +27,25 @@ from anxin.visit.repair_orders.commands import issue_order_parts
 
 PAGE = "parts_desk/desk.html"
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-CHOICES = (("emergency", _("紧急采购")), ("order", _("订货")), ("lost", _("做不了，记失销")))
 
 
 class AnswerForm(forms.Form):
-    """How what is missing is got."""
+    """How what is missing is got: ``how``, with the store or supplier after a colon."""
 
-    how = forms.ChoiceField(choices=CHOICES)
+    how = forms.RegexField(
+        r"^(transfer:\d{1,9}|(emergency|order):\d{0,9}|lost:)$", error_messages={"invalid": _("请选择怎么解决。")}
+    )
+    unit_price = forms.DecimalField(label=_("进价"), min_value=0, max_digits=10, decimal_places=2, required=False)
     expected_at = forms.DateTimeField(label=_("到货时间"), required=False, widget=MOMENT)
     words = forms.CharField(label=_("说明"), max_length=200, required=False)
+
+    def way(self) -> commands.Way:
+        """By whom."""
+        how, _colon, given = self.cleaned_data["how"].partition(":")
+        price = Money.yuan(self.cleaned_data["unit_price"] or 0)
+        if how == "transfer":
+            return commands.Way(from_store_id=int(given))
+        return commands.Way(supplier_id=int(given), unit_price=price) if given else commands.Way()
 
 
 @page(ISSUE)
@@ -105,7 +116,16 @@ def answer_shortage(request: PageRequest, number: str, item_id: int) -> HttpResp
         if not form.is_valid():
             raise Invalid(next(iter(form.errors.values()))[0], field=next(iter(form.errors)), rule="R-PT04")
         said = form.cleaned_data
-        done = commands.answer_shortage(actor=request.actor, number=number, item_id=item_id, at=clock.now(), **said)
+        done = commands.answer_shortage(
+            actor=request.actor,
+            number=number,
+            item_id=item_id,
+            how=said["how"].partition(":")[0],
+            expected_at=said["expected_at"],
+            words=said["words"],
+            way=form.way(),
+            at=clock.now(),
+        )
         return gettext("%(name)s 已答复，顾问看得到") % {"name": done.name}
 
     return _acted(request, number, act)
@@ -127,6 +147,8 @@ def _context(request: PageRequest, wanted: str) -> dict[str, Any]:
     requests = queries.list_requests(actor, store_id, now)
     first = requests[0].order.number if requests else ""
     chosen = _chosen(request, wanted or first)
+    may_tell = actor.may(TELL, store_id)
+    choices = queries.choices_for(actor, chosen, now) if chosen and may_tell else {}
     day, picks = _tomorrow(request)
     return {
         "requests": requests,
@@ -138,8 +160,8 @@ def _context(request: PageRequest, wanted: str) -> dict[str, Any]:
         "picked": sum(pick.ready_at is not None for pick in picks),
         "short_picks": [pick for pick in picks if pick.is_short],
         "parts_tomorrow": sum(len(pick.lines) for pick in picks),
-        "choices": CHOICES,
-        "may_tell": actor.may(TELL, store_id),
+        "short": [(line, choices.get(line.part.line.item_id)) for line in chosen.short] if chosen else [],
+        "may_tell": may_tell,
         "store_name": store_info(store_id).name,
     }
 
