@@ -35,6 +35,7 @@ MODULES_WITH_PAGES = [
     "anxin.visit.appointments.web.urls",
     "anxin.visit.reception.web.urls",
     "anxin.visit.billing.web.urls",
+    "anxin.visit.counter_sales.web.urls",
     "anxin.relationship.followup.web.urls",
     "anxin.management.assessments.web.urls",
     "anxin.management.kpi.web.urls",

@@ -32,6 +32,7 @@ MODULES = [
     "anxin.visit.appointments.apps.AppointmentsConfig",
     "anxin.visit.repair_orders.apps.RepairOrdersConfig",
     "anxin.visit.billing.apps.BillingConfig",
+    "anxin.visit.counter_sales.apps.CounterSalesConfig",
     "anxin.visit.reception.apps.ReceptionConfig",
     "anxin.visit.workshop.apps.WorkshopConfig",
     "anxin.visit.promises.apps.PromisesConfig",

@@ -34,6 +34,7 @@ from anxin.visit.workshop.tests import factories as works
 from tests.access import (
     cases_budgets,
     cases_contacts,
+    cases_counter_sales,
     cases_market,
     cases_org,
     cases_people,
@@ -87,6 +88,7 @@ class BusyStore:
         cases_vehicle_sales.rebate(worlds["at work"])
         cases_purchasing.busy(worlds["at work"])
         cases_transfers.coming(worlds["at work"])
+        cases_counter_sales.sold(worlds["at work"])
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)

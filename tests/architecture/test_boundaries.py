@@ -22,6 +22,7 @@ ORDER = {
         "appointments",
         "repair_orders",
         "billing",
+        "counter_sales",
         "reception",
         "workshop",
         "promises",

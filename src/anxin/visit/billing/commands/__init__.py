@@ -42,6 +42,7 @@ from anxin.visit.billing.commands.invoices import (
     request_invoice,
     retry_invoice,
 )
+from anxin.visit.billing.commands.ledger import open_day
 from anxin.visit.billing.commands.naming import (
     InsurerRenamed,
     InsurerUnknown,
@@ -49,7 +50,7 @@ from anxin.visit.billing.commands.naming import (
     RenamedWithoutReason,
     name_insurer,
 )
-from anxin.visit.billing.commands.payments import Overpaid, TakenPayment, Tender, take_payment
+from anxin.visit.billing.commands.payments import Overpaid, TakenPayment, Tender, require_tenders, take_payment
 from anxin.visit.billing.commands.platform_refunds import (
     SavedPlatformRefund,
     record_platform_refund,
@@ -150,6 +151,7 @@ __all__ = [
     "missing_steps",
     "name_insurer",
     "note_promise",
+    "open_day",
     "receive_cash",
     "record_invoice_number",
     "record_invoice_outcome",
@@ -166,6 +168,7 @@ __all__ = [
     "request_invoice",
     "request_payment",
     "require_settlement_steps",
+    "require_tenders",
     "retry_invoice",
     "retry_platform_refund",
     "reverse_payment",

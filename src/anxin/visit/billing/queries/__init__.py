@@ -109,6 +109,7 @@ from anxin.visit.billing.queries.settlements import (
     list_open_bills,
     orders_to_pay,
 )
+from anxin.visit.billing.queries.takings import register_takings
 from anxin.visit.billing.queries.undone import UndoneSettlement, list_undone_settlements
 
 __all__ = [
@@ -205,6 +206,7 @@ __all__ = [
     "payer_words",
     "received_after_closing",
     "register_final_checks",
+    "register_takings",
     "settlement_figures",
     "sum_deposits_of_bookings",
     "totals_of_day",

@@ -14,6 +14,7 @@ from anxin.platform.queries import query
 from anxin.platform.ui.filters import filter_field
 from anxin.visit.billing import permissions
 from anxin.visit.billing.models import Payment
+from anxin.visit.billing.queries.takings import takings_elsewhere
 
 ON_ACCOUNT = "account"
 """Put on the customer's account: settles the bill, brings no money in."""
@@ -70,17 +71,22 @@ class DayPage:
 
 @query(permissions.SEE)
 def totals_of_day(actor: Actor, store_id: int, on: date) -> dict[str, Money]:
-    """Money received on a business day by method, reversals taken off."""
+    """Money received on a business day by method, reversals taken off, with what others took at the same desk."""
     rows = Payment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, received_on=on)
     sums = rows.order_by().values("method").annotate(total=Sum("amount"))
-    return {row["method"]: row["total"] if isinstance(row["total"], Money) else Money(row["total"]) for row in sums}
+    own = {row["method"]: row["total"] if isinstance(row["total"], Money) else Money(row["total"]) for row in sums}
+    others = takings_elsewhere(store_id, on)[0] if actor.may(permissions.SEE, store_id) else {}
+    return {
+        method: own.get(method, Money(0)) + others.get(method, Money(0))
+        for method in [*own, *sorted(set(others) - set(own))]
+    }
 
 
 @query(permissions.SEE)
 def count_receipts(actor: Actor, store_id: int, on: date) -> int:
-    """How many payments and refunds there were on a business day."""
+    """How many payments and refunds there were on a business day, with those of others at the same desk."""
     count: int = Payment.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id, received_on=on).count()
-    return count
+    return count + (takings_elsewhere(store_id, on)[1] if actor.may(permissions.SEE, store_id) else 0)
 
 
 @query(permissions.SEE)

@@ -1,0 +1,229 @@
+"""A sale at the parts counter: priced, taken off the shelf and paid in one step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.holdings.parts.commands import ArticleUnknown, IssueLine, issue_parts, post_demand, require_lines
+from anxin.parties.customers.queries import get_customer
+from anxin.parties.org.queries import store_info
+from anxin.parties.people.queries import find_own_employee
+from anxin.platform import events
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import IdempotencyKeyReused, Invalid
+from anxin.platform.money import Money
+from anxin.platform.numbering import next_number
+from anxin.platform.parameters import value
+from anxin.platform.references import DocumentRef
+from anxin.platform.turns import take_turn
+from anxin.platform.ui.formats import format_money
+from anxin.resources.catalog.parameters import TAX_RATE
+from anxin.resources.catalog.queries import ArticleRow, find_articles
+from anxin.visit.billing.commands import Tender, open_day, require_tenders
+from anxin.visit.counter_sales import permissions, rules
+from anxin.visit.counter_sales.events import PartsSold
+from anxin.visit.counter_sales.models import Channel, Sale, SaleLine, SalePayment
+from anxin.visit.counter_sales.parameters import DISCOUNT_SHARE, LESS
+
+KIND = "counter_sales.sale"
+SERIES = "C"
+LONGEST_KEY = 100
+
+
+class TooCheap(Invalid):
+    """A price lower than whoever sells may ask."""
+
+    code = "sold_too_cheap"
+    default_rule = "R-RO16"
+
+
+class NotPaidUp(Invalid):
+    """What is paid is not what the sale comes to."""
+
+    code = "sale_not_paid_up"
+    default_rule = "R-PT06"
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """So many of an article; without a price it is that of the channel, tax included."""
+
+    article_id: int
+    quantity: Decimal
+    unit_price: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSale:
+    """A sale as it was made: with tax, and its version."""
+
+    id: int
+    number: str
+    version: int
+    gross: Money
+    refunded: Money
+
+
+@command(permissions.SELL, rule="R-PT06")
+def sell_at_counter(
+    *,
+    actor: Actor,
+    store_id: int,
+    lines: Sequence[SoldLine],
+    tenders: Sequence[Tender],
+    channel: str = Channel.RETAIL.value,
+    customer_id: int | None = None,
+    key: str,
+    at: datetime,
+) -> SavedSale:
+    """Sell parts that are not for a car on order: off the shelf, paid at once (R-PT06, R-PT09). The same key sells once.
+
+    Each line posts its demand, there or not (M14.02). Wholesale and group purchase name a customer on file.
+
+    :raises Denied: the actor may not sell, or not issue parts, in this store
+    :raises Invalid: lines, channel, customer, tenders or key to be mended
+    :raises ArticleUnknown: not in the catalogue
+    :raises NotFound: a customer whom the store does not know
+    :raises TooCheap: a price lower than the actor may ask
+    :raises NotPaidUp: more or less is paid than it comes to
+    :raises StockShort: less is on hand
+    :raises IdempotencyKeyReused: the key came before with another sale
+    """
+    actor.require(permissions.SELL, store_id)
+    require_lines([line.quantity for line in lines])
+    if not key or len(key) > LONGEST_KEY or "\x00" in key:
+        raise Invalid(_("幂等键要有 1 到 100 个字符。"), field="key")
+    take_turn(f"counter_sales:{store_id}:{key}")
+    before = Sale.objects.visible_to(actor, permissions.SELL).filter(store_id=store_id, key=key).first()
+    if before is not None:
+        own_lines = SaleLine.objects.visible_to(actor, permissions.SELL).filter(sale_id=before.pk)
+        sold = list(own_lines.order_by("pk").values_list("article_id", "quantity"))
+        if sold != [(line.article_id, line.quantity) for line in lines] or before.channel != channel:
+            raise IdempotencyKeyReused(field="key")
+        return saved(before)
+    _require_buyer(store_id, channel, customer_id)
+    day = store_info(store_id).clock.day(at)
+    made = _priced(actor, store_id, lines, channel, day)
+    gross = Money.sum(line.gross for line in made)
+    _require_paid(tenders, gross)
+    net = Money.sum(line.net for line in made)
+    own = find_own_employee(actor)
+    sale = Sale(
+        store_id=store_id,
+        number=next_number(store_id, store_info(store_id).code, SERIES, day),
+        key=key,
+        channel=channel,
+        customer_id=customer_id,
+        seller_id=own.id if own else None,
+        gross=gross,
+        net=net,
+        tax=gross - net,
+        sold_at=at,
+        sold_on=day,
+        actor_key=actor.key,
+    )
+    sale.save(force_insert=True)
+    for line in made:
+        line.sale = sale
+        line.save(force_insert=True)
+    _take_off_shelf(actor, sale, made, at)
+    take_money(actor, sale, tenders, at)
+    events.publish(PartsSold(store_id=store_id, sale_id=sale.pk), at=at)
+    return saved(sale)
+
+
+def take_money(actor: Actor, sale: Sale, tenders: Sequence[Tender], at: datetime, reason: str = "") -> None:
+    """Write what came in, or went back (negative), on the first day that is not closed."""
+    day = open_day(sale.store_id, store_info(sale.store_id).clock.day(at))
+    SalePayment.objects.bulk_create(
+        [
+            SalePayment(
+                store_id=sale.store_id,
+                sale=sale,
+                method=each.method,
+                amount=each.amount,
+                reference=each.reference,
+                reason=reason,
+                received_at=at,
+                received_on=day,
+                actor_key=actor.key,
+            )
+            for each in tenders
+        ]
+    )
+
+
+def saved(sale: Sale) -> SavedSale:
+    """The sale as its commands answer."""
+    return SavedSale(sale.pk, sale.number, sale.version, sale.gross, sale.refunded)
+
+
+def _require_buyer(store_id: int, channel: str, customer_id: int | None) -> None:
+    if channel not in Channel.values:
+        raise Invalid(_("请选择零售、批发或团购。"), field="channel", rule="R-PT09")
+    if customer_id is None and channel != Channel.RETAIL:
+        raise Invalid(_("批发和团购要选客户；还没有档案的，请先在“客户”里登记。"), field="customer_id", rule="R-PT06")
+    if customer_id is not None:
+        get_customer(Actor.system("counter_sales", [store_id]), customer_id)
+
+
+def _priced(actor: Actor, store_id: int, lines: Sequence[SoldLine], channel: str, day: date) -> list[SaleLine]:
+    articles = find_articles(actor, {line.article_id for line in lines})
+    if any(line.article_id not in articles for line in lines):
+        raise ArticleUnknown(field="lines")
+    less = value(LESS[channel], store_id, day) if channel in LESS else Decimal(0)
+    post = "manager" if actor.may(permissions.DISCOUNT, store_id) else "seller"
+    share, rate = value(DISCOUNT_SHARE[post], store_id, day), value(TAX_RATE, store_id, day)
+    return [_line(store_id, line, articles[line.article_id], (less, share, rate)) for line in lines]
+
+
+def _line(store_id: int, line: SoldLine, article: ArticleRow, terms: tuple[Decimal, Decimal, Decimal]) -> SaleLine:
+    less, share, rate = terms
+    usual = rules.usual_price(article.price, less)
+    price = usual if line.unit_price is None else line.unit_price
+    lowest = rules.lowest_price(usual, share)
+    if price < lowest:
+        message = _("%(name)s 最低可卖 %(lowest)s 元，请改价，或请配件经理来卖。")
+        raise TooCheap(message % {"name": article.name, "lowest": format_money(lowest)}, field="lines")
+    told = rules.amounts(price, line.quantity, rate)
+    return SaleLine(
+        store_id=store_id,
+        article_id=article.id,
+        quantity=line.quantity,
+        list_price=article.price,
+        unit_price=price,
+        gross=told.gross,
+        net=told.net,
+        tax_rate=rate,
+        quality_days=article.quality_days,
+        quality_km=article.quality_km,
+    )
+
+
+def _require_paid(tenders: Sequence[Tender], gross: Money) -> None:
+    if gross or tenders:
+        require_tenders(tenders)
+    if Money.sum(one.amount for one in tenders) != gross:
+        message = _("应收 %(gross)s 元，收款合计要一样，请改。")
+        raise NotPaidUp(message % {"gross": format_money(gross)}, field="amount")
+
+
+def _take_off_shelf(actor: Actor, sale: Sale, lines: Sequence[SaleLine], at: datetime) -> None:
+    document = DocumentRef(KIND, sale.pk)
+    for line in lines:
+        post_demand(
+            actor=Actor.system("counter_sales", [sale.store_id]),
+            store_id=sale.store_id,
+            article_id=line.article_id,
+            quantity=line.quantity,
+            document=document,
+            document_line=line.pk,
+            key=f"{KIND}:{line.pk}",
+            at=at,
+        )
+    wanted = [IssueLine(line.article_id, line.quantity, line.pk) for line in lines]
+    issue_parts(actor=actor, store_id=sale.store_id, document=document, lines=wanted, key=f"{sale.number}", at=at)

@@ -1,0 +1,10 @@
+"""Counter sales in the rail, and where a sale is shown."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.ui.addresses import register_document
+from anxin.platform.ui.navigation import NavigationEntry, register_entry
+from anxin.visit.counter_sales.permissions import SEE
+
+register_entry(NavigationEntry("counter_sales", _("配件外销"), "shopping-cart", "counter_sales", SEE, order=53))
+register_document("counter_sales.sale", "counter_sale", _("外销单"))
