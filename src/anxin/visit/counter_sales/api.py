@@ -175,6 +175,14 @@ def page_sales(request: HttpRequest, wanted: Query[SaleQuery]) -> Any:
     return {"items": found.rows, "next": encode_cursor([after]) if after < found.total else None}
 
 
+@router.post("/lost", response={201: LostSaleOut})
+def record_lost_sale(request: HttpRequest, payload: LostSaleIn) -> HttpResponse:
+    """Post what was asked for and not sold."""
+    said = payload.dict()
+    act = lambda at: commands.record_lost_sale(actor=actor_of(request), at=at, **said)  # noqa: E731
+    return write(request, LostSaleOut, act, status=201)
+
+
 @router.get("/{sale_id}", response=CounterSaleSheetOut)
 def get_sale(request: HttpRequest, sale_id: Id) -> Any:
     """One sale."""
@@ -189,14 +197,6 @@ def sell_at_counter(request: HttpRequest, payload: SaleIn) -> HttpResponse:
     said["tenders"] = [Tender(one.method, one.amount, one.reference) for one in payload.tenders]
     act = lambda at: commands.sell_at_counter(actor=actor_of(request), at=at, **said)  # noqa: E731
     return write(request, SavedSaleOut, act, status=201)
-
-
-@router.post("/lost", response={201: LostSaleOut})
-def record_lost_sale(request: HttpRequest, payload: LostSaleIn) -> HttpResponse:
-    """Post what was asked for and not sold."""
-    said = payload.dict()
-    act = lambda at: commands.record_lost_sale(actor=actor_of(request), at=at, **said)  # noqa: E731
-    return write(request, LostSaleOut, act, status=201)
 
 
 @router.post("/{sale_id}/take-back", response=SavedSaleOut)

@@ -97,13 +97,8 @@ def sell_at_counter(
     require_lines([line.quantity for line in lines])
     if not key or len(key) > LONGEST_KEY or "\x00" in key:
         raise Invalid(_("幂等键要有 1 到 100 个字符。"), field="key")
-    take_turn(f"counter_sales:{store_id}:{key}")
-    before = Sale.objects.visible_to(actor, permissions.SELL).filter(store_id=store_id, key=key).first()
+    before = _sold_before(actor, store_id, key, lines, channel)
     if before is not None:
-        own_lines = SaleLine.objects.visible_to(actor, permissions.SELL).filter(sale_id=before.pk)
-        sold = list(own_lines.order_by("pk").values_list("article_id", "quantity"))
-        if sold != [(line.article_id, line.quantity) for line in lines] or before.channel != channel:
-            raise IdempotencyKeyReused(field="key")
         return saved(before)
     _require_buyer(store_id, channel, customer_id)
     day = store_info(store_id).clock.day(at)
@@ -160,6 +155,19 @@ def take_money(actor: Actor, sale: Sale, tenders: Sequence[Tender], at: datetime
 def saved(sale: Sale) -> SavedSale:
     """The sale as its commands answer."""
     return SavedSale(sale.pk, sale.number, sale.version, sale.gross, sale.refunded)
+
+
+def _sold_before(actor: Actor, store_id: int, key: str, lines: Sequence[SoldLine], channel: str) -> Sale | None:
+    """What was sold under this key, once its turn has come."""
+    take_turn(f"counter_sales:{store_id}:{key}")
+    before: Sale | None = Sale.objects.visible_to(actor, permissions.SELL).filter(store_id=store_id, key=key).first()
+    if before is None:
+        return None
+    own = SaleLine.objects.visible_to(actor, permissions.SELL).filter(sale_id=before.pk)
+    sold = list(own.order_by("pk").values_list("article_id", "quantity"))
+    if sold != [(line.article_id, line.quantity) for line in lines] or before.channel != channel:
+        raise IdempotencyKeyReused(field="key")
+    return before
 
 
 def _require_buyer(store_id: int, channel: str, customer_id: int | None) -> None:
