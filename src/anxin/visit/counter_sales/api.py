@@ -202,7 +202,7 @@ def sell_at_counter(request: HttpRequest, payload: SaleIn) -> HttpResponse:
 @router.post("/{sale_id}/take-back", response=SavedSaleOut)
 def take_back_parts(request: HttpRequest, sale_id: Id, payload: SaleReturnIn) -> HttpResponse:
     """Take sold parts back and give the money back; If-Match is the sale's version."""
-    said = {
+    said: dict[str, Any] = {
         "sale_id": sale_id,
         "lines": [commands.TakenBack(line.line_id, line.quantity) for line in payload.lines],
         "method": payload.method,

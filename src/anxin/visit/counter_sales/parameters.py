@@ -1,13 +1,14 @@
 """Limits of the parts counter's sales."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.platform.parameters import declare
+from anxin.platform.parameters import ParameterDefinition, declare
 
 
-def _share(code: str, default: str, label: object, source: str) -> object:
+def _share(code: str, default: str, label: Any, source: str) -> ParameterDefinition:
     return declare(code, "decimal", Decimal(default), label, source, minimum=Decimal(0), maximum=Decimal(1))
 
 

@@ -118,7 +118,7 @@ def list_demands(actor: Actor, store_id: int, wanted: DemandFilter, window: Wind
         rows = rows.filter(free__lt=F("quantity"), answers=None)
     elif wanted.outcome:
         rows = rows.extra(where=[HOW], params=[wanted.outcome])
-    page = rows.order_by("-pk")[window.offset : window.offset + window.limit]
+    page = rows.select_related("article").order_by("-pk")[window.offset : window.offset + window.limit]
     return RowPage(sorted(_rows(page), key=lambda row: -row.id), rows.count())
 
 
