@@ -87,6 +87,7 @@ def busy(w: World) -> None:
     """Everything that the lists show."""
     supplier(w), sent(w), receipt(w), drafted(w)
     ordered_special(w.store, bought(w), special(w))
+    went_back(w)
 
 
 def answer(w: World) -> dict[str, Any]:
@@ -116,7 +117,28 @@ def bill(w: World) -> dict[str, Any]:
     return {"receipt_id": receipt_id, "bill_number": "F-1", "billed_on": TODAY, "lines": lines}
 
 
+def line_that_came(w: World) -> int:
+    """What can go back."""
+    receipt_id = receipt(w)
+    with reading(system := system_actor("test")):
+        return queries.get_receipt(system, receipt_id).lines[0].id
+
+
+def to_return(w: World) -> dict[str, Any]:
+    line = line_that_came(w)
+    said = {"quantity": Decimal(1), "reason": "破损", "credit_expected": Money.yuan(40), "key": f"r{line}"}
+    return {"receipt_line_id": line, **said}
+
+
+def went_back(w: World) -> int:
+    """What went back."""
+    given = {**to_return(w), "actor": system_actor("test"), "at": AT}
+    return int(w.once("supplier return", lambda: commands.send_back(**given)).id)
+
+
 COMMANDS = {
+    "purchasing.send_back": case(to_return),
+    "purchasing.note_credit": case(lambda w: {"return_id": went_back(w), "credited": Money.yuan(40), "credited_on": TODAY}),
     "purchasing.add_supplier": case(lambda w: {"store_id": w.sid, "terms": make_terms()}),
     "purchasing.import_supplier": case(lambda w: {"store_id": w.sid, "terms": make_terms()}),
     "purchasing.change_supplier": case(lambda w: {"supplier_id": supplier(w), "terms": make_terms()}),
@@ -153,6 +175,8 @@ COMMANDS = {
     "purchasing.erase_special_words": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
 }
 QUERIES = {
+    "purchasing.list_returns": case(lambda w: {"receipt_id": went_back(w) and receipt(w)}),
+    "purchasing.evaluate_supplier": case(lambda w: {"supplier_id": judged(w), "since": TODAY, "until": TODAY}),
     "purchasing.page_suppliers": case(
         lambda w: {
             "store_id": supplier(w) and w.sid,
@@ -189,6 +213,13 @@ QUERIES = {
     "purchasing.list_batches": case(lambda w: {"store_id": receipt(w) and w.sid, "article_ids": [bought(w).pk]}),
     "parts.costs_of_entries": case(lambda w: {"store_id": w.sid, "entry_ids": entries(w)}),
 }
+
+
+def judged(w: World) -> int:
+    """A supplier of whom an order is known."""
+    order_id = sent(w)
+    with reading(system := system_actor("test")):
+        return queries.get_order(system, order_id, AT).head.supplier_id
 
 
 def entries(w: World) -> list[int]:

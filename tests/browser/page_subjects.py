@@ -245,12 +245,14 @@ def _purchases(town: Town, at: datetime) -> dict[str, Any]:
     """A supplier, an emergency order that waits for its answer with half of it here, and a draft."""
     oil, lamp = make_article(name="机油 5W-30 全合成"), make_article(name="左前大灯总成")
     order_id = purchasing.ordered(town.store, oil, lamp, at=at, kind="emergency").id
+    receipt_id = purchasing.received(town.store, order_id, purchasing.came(oil, "4", "L2611"), at=at).id
     return {
+        "return_id": purchasing.make_return(receipt_id, at=at),
         "supplier_id": purchasing.make_supplier(town.store, at=at, contact="王工", phone="13812342765"),
         "order_id": order_id,
         "special_id": purchasing.make_special(town.store, lamp, at=at),
         "edit_purchase:order_id": purchasing.draft(town.store, oil, at=at).id,
-        "receipt_id": purchasing.received(town.store, order_id, purchasing.came(oil, "4", "L2611"), at=at).id,
+        "receipt_id": receipt_id,
     }
 
 

@@ -262,3 +262,37 @@ class SpecialOrder(StoreRow, VersionedRow):
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="as_promised_first", fields=["store", "number", "first_promised_on", "taken_at"]),
         ]
+
+
+class SupplierReturn(StoreRow, VersionedRow):
+    """A part of a receipt that goes back to its supplier, why, and what he credits for it without tax."""
+
+    store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
+    receipt_line = models.ForeignKey(ReceiptLine, on_delete=models.PROTECT, related_name="returns")
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    reason = models.CharField(max_length=120)
+    credit_expected = MoneyField()
+    credited = MoneyField(null=True)
+    credited_on = models.DateField(null=True)
+    key = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    on = models.DateField()
+    actor_key = models.CharField(max_length=80)
+
+    class Meta(StoreRow.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["store", "key"], name="supplier_return_once"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0, credit_expected__gte=0) & ~models.Q(reason=""),
+                name="supplier_return_of_something",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(credited=None, credited_on=None) | models.Q(credited__gte=0, credited_on__isnull=False),
+                name="supplier_return_credited_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["store", "-id"], name="supplier_return_newest")]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            stays("supplier_return_as_sent", but=("version", "credited", "credited_on")),
+        ]

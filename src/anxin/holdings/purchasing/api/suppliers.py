@@ -1,5 +1,6 @@
 """Endpoints of the register of suppliers."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -7,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from anxin.holdings.purchasing import commands, queries
-from anxin.platform.api import Body, Id, actor_of, expected_version, read, with_fields_of, write
+from anxin.platform.api import Body, Id, Yuan, actor_of, expected_version, read, with_fields_of, write
 from anxin.platform.ui.lists import Order, Window
 
 NO_NUL = r"^[^\x00]*$"
 NEWEST = 200
 Asked = Annotated[str, Query(max_length=80, pattern=NO_NUL)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
 router = Router(tags=["purchasing"])
 
@@ -45,6 +47,29 @@ class KeptSupplierOut(Schema):
 @with_fields_of(queries.SupplierRow)
 class SupplierOut(Schema):
     """A supplier; the phone is masked for who may not order."""
+
+
+class PricedArticleOut(Schema):
+    """What an article was ordered at first and last, without tax."""
+
+    article_id: int
+    number: str
+    name: str
+    first: Yuan
+    last: Yuan
+
+
+class SupplierEvaluationOut(Schema):
+    """How a supplier delivered in a period; shares are fractions, empty where there is nothing to share."""
+
+    lines: int
+    arrivals: int
+    mean_days: Decimal | None
+    median_days: Decimal | None
+    on_time: Decimal | None
+    complete: Decimal | None
+    returned: Decimal | None
+    prices: list[PricedArticleOut]
 
 
 @router.post("", response={201: KeptSupplierOut}, operation_id="add_supplier")
@@ -91,3 +116,9 @@ def list_suppliers(request: HttpRequest, store_id: Id) -> Any:
 def get_supplier(request: HttpRequest, supplier_id: Id) -> Any:
     """One supplier."""
     return read(request, lambda: queries.get_supplier(actor_of(request), supplier_id))
+
+
+@router.get("/{supplier_id}/evaluation", response=SupplierEvaluationOut, operation_id="evaluate_supplier")
+def evaluate_supplier(request: HttpRequest, supplier_id: Id, since: Day, until: Day) -> Any:
+    """How a supplier delivered in a period (FORM-59)."""
+    return read(request, lambda: queries.evaluate_supplier(actor_of(request), supplier_id, since, until))

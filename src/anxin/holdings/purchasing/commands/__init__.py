@@ -15,6 +15,7 @@ from anxin.holdings.purchasing.commands.orders import (
     rewrite_order,
 )
 from anxin.holdings.purchasing.commands.receiving import KeptReceipt, MoreThanOrdered, NotOrdered, receive_order
+from anxin.holdings.purchasing.commands.returns import KeptReturn, note_credit, send_back
 from anxin.holdings.purchasing.commands.special import (
     KeptSpecial,
     NewSpecial,
@@ -44,6 +45,7 @@ __all__ = [
     "GenuineElsewhere",
     "KeptPurchase",
     "KeptReceipt",
+    "KeptReturn",
     "KeptSpecial",
     "KeptSupplier",
     "MoreThanOrdered",
@@ -68,12 +70,14 @@ __all__ = [
     "hand_over_special_order",
     "import_supplier",
     "name_article",
+    "note_credit",
     "note_special_arrival",
     "order_special",
     "place_order",
     "receive_order",
     "refuse_order",
     "rewrite_order",
+    "send_back",
     "take_special_order",
     "tell_bill",
     "warn_special_orders",

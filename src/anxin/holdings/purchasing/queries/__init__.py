@@ -1,5 +1,6 @@
 """Public reads of purchasing."""
 
+from anxin.holdings.purchasing.queries.evaluation import PricedArticle, SupplierEvaluation, evaluate_supplier
 from anxin.holdings.purchasing.queries.orders import (
     OrderedLine,
     PurchaseFilter,
@@ -17,6 +18,7 @@ from anxin.holdings.purchasing.queries.receipts import (
     list_batches,
     list_receipts,
 )
+from anxin.holdings.purchasing.queries.returns import ReturnRow, list_returns
 from anxin.holdings.purchasing.queries.special import (
     SpecialFilter,
     SpecialRow,
@@ -34,15 +36,19 @@ from anxin.holdings.purchasing.queries.suppliers import (
 __all__ = [
     "OrderedLine",
     "PartBatch",
+    "PricedArticle",
     "PurchaseFilter",
     "PurchaseRow",
     "PurchaseView",
     "ReceiptView",
     "ReceivedLine",
+    "ReturnRow",
     "SpecialFilter",
     "SpecialRow",
+    "SupplierEvaluation",
     "SupplierFilter",
     "SupplierRow",
+    "evaluate_supplier",
     "get_order",
     "get_receipt",
     "get_special_order",
@@ -50,6 +56,7 @@ __all__ = [
     "list_batches",
     "list_on_order",
     "list_receipts",
+    "list_returns",
     "list_suppliers",
     "page_orders",
     "page_special_orders",

@@ -95,3 +95,12 @@ def ordered_special(store: Store, article: PartArticle, special_id: int, *, at: 
         special_id=special_id, supplier_id=make_supplier(store, at=at), unit_price=price, kind="special", **given
     )
     return commands.place_order(order_id=made.id, **given).id
+
+
+def make_return(receipt_id: int, *, at: datetime = AT) -> int:
+    """One piece of a receipt that goes back."""
+    actor = system_actor("test")
+    with reading(actor):
+        line = queries.get_receipt(actor, receipt_id).lines[0].id
+    said = {"quantity": Decimal(1), "reason": "破损", "credit_expected": Money.yuan(40), "key": f"return-{next(_serial)}"}
+    return commands.send_back(actor=actor, receipt_line_id=line, at=at, **said).id  # type: ignore[arg-type]

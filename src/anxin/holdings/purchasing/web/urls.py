@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.holdings.purchasing.web import orders, receipts, special, suppliers
+from anxin.holdings.purchasing.web import orders, receipts, returns, special, suppliers
 
 urlpatterns = [
     path("purchasing/", orders.orders, name="purchases"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("purchasing/<int:order_id>/cancel-rest/", orders.cancel_rest, name="cancel_purchase_rest"),
     path("purchasing/<int:order_id>/receive/", receipts.receive, name="receive_purchase"),
     path("purchasing/receipts/<int:receipt_id>/", receipts.bill, name="purchase_bill"),
+    path("purchasing/receipts/<int:receipt_id>/returns/", returns.returns, name="supplier_returns"),
+    path("purchasing/receipts/<int:receipt_id>/returns/<int:return_id>/", returns.credit, name="credit_supplier_return"),
+    path("purchasing/suppliers/<int:supplier_id>/evaluation/", returns.evaluation, name="supplier_evaluation"),
     path("special-orders/", special.special_orders, name="special_orders"),
     path("special-orders/new/", special.new_special, name="new_special"),
     path("special-orders/<int:special_id>/", special.special_order, name="special_order"),

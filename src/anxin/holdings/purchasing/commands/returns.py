@@ -1,0 +1,120 @@
+"""Parts of a receipt go back to their supplier, who credits them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.holdings.parts.commands import require_lines, return_to_supplier
+from anxin.holdings.parts.permissions import CORRECT, SEND_BACK
+from anxin.holdings.purchasing.models import Receipt, ReceiptLine, SupplierReturn
+from anxin.parties.org.queries import store_info
+from anxin.platform import audit
+from anxin.platform.actor import Actor
+from anxin.platform.commands import command
+from anxin.platform.errors import IdempotencyKeyReused, Invalid
+from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
+from anxin.platform.scoped import require_version
+from anxin.platform.text import worded
+from anxin.platform.turns import take_turn
+
+RETURN_KIND = "purchasing.supplierreturn"
+LONGEST_KEY, LONGEST_REASON = 100, 120
+MOST_FEN = 99_999_999_99
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReturn:
+    """A return after a command; ``replayed`` when the key had been booked before."""
+
+    id: int
+    version: int
+    replayed: bool = False
+
+
+@command(SEND_BACK, rule="M14.13")
+def send_back(
+    *,
+    actor: Actor,
+    receipt_line_id: int,
+    quantity: Decimal,
+    reason: str,
+    credit_expected: Money,
+    key: str,
+    at: datetime,
+) -> KeptReturn:
+    """Send a part of what came back to its supplier, and say which credit is expected; the same key books once.
+
+    What was issued since is costed anew as if that part had never come (ADR 0021).
+
+    :raises NotFound: unknown, or in a store where the actor may not send back
+    :raises Invalid: quantity, reason, credit or key to be mended
+    :raises AlreadyReversed: the receipt was undone
+    :raises MoreThanReceived: more than is left of it
+    :raises StockShort: less is on hand
+    :raises IdempotencyKeyReused: the key came before with another request
+    """
+    line: ReceiptLine = ReceiptLine.objects.visible_to(actor, SEND_BACK).one(pk=receipt_line_id)
+    store_id = line.store_id
+    if not key or len(key) > LONGEST_KEY or "\x00" in key:
+        raise Invalid(_("幂等键要有 1 到 100 个字符。"), field="key")
+    Receipt.objects.visible_to(actor, SEND_BACK).locked().one(pk=line.receipt_id)
+    take_turn(f"purchasing.returns:{store_id}:{key}")
+    before = SupplierReturn.objects.visible_to(actor, SEND_BACK).filter(store_id=store_id, key=key).first()
+    if before is not None:
+        if (before.receipt_line_id, before.quantity) != (line.pk, quantity):
+            raise IdempotencyKeyReused(field="key")
+        return KeptReturn(before.pk, before.version, replayed=True)
+    require_lines([quantity])
+    _require_credit(credit_expected, "credit_expected")
+    row = SupplierReturn(
+        store_id=store_id,
+        receipt_line=line,
+        quantity=quantity,
+        reason=worded(reason, LONGEST_REASON, "reason"),
+        credit_expected=credit_expected,
+        key=key,
+        at=at,
+        on=store_info(store_id).clock.day(at),
+        actor_key=actor.key,
+    )
+    row.save(force_insert=True)
+    return_to_supplier(
+        actor=actor,
+        store_id=store_id,
+        entry_id=line.entry_id,
+        quantity=quantity,
+        note=row.reason,
+        key=f"supplier-return:{row.pk}",
+        at=at,
+        document=DocumentRef(RETURN_KIND, row.pk),
+    )
+    return KeptReturn(row.pk, row.version)
+
+
+@command(CORRECT, rule="M14.13")
+def note_credit(
+    *, actor: Actor, return_id: int, credited: Money, credited_on: date, at: datetime, version: int | None = None
+) -> KeptReturn:
+    """The supplier credited a return: how much without tax, and on which day; what was typed wrongly is told again.
+
+    :raises NotFound: unknown, or in a store where the actor may not correct
+    :raises Invalid: a credit below zero or beyond reason, a day before the return or to come
+    :raises VersionConflict: somebody else changed it first
+    """
+    row: SupplierReturn = SupplierReturn.objects.visible_to(actor, CORRECT).locked().one(pk=return_id)
+    require_version(row, version)
+    _require_credit(credited, "credited")
+    if not row.on <= credited_on <= store_info(row.store_id).clock.day(at):
+        raise Invalid(_("到账日期要在退货那天到今天之间，请改日期。"), field="credited_on")
+    row.credited, row.credited_on = credited, credited_on
+    row.save(update_fields=["credited", "credited_on", "version"])
+    audit.note(DocumentRef(RETURN_KIND, row.pk), row.store_id, credited=credited.fen)
+    return KeptReturn(row.pk, row.version)
+
+
+def _require_credit(amount: Money, field: str) -> None:
+    if not 0 <= amount.fen <= MOST_FEN:
+        raise Invalid(_("退款金额不能为负，也不能超过一亿元，请改。"), field=field)

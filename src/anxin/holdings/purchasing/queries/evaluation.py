@@ -1,0 +1,108 @@
+"""How a supplier delivered in a period: cycle, promises, completeness, returns and prices (FORM-59, R-PT15)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from statistics import fmean, median
+
+from django.db.models import Sum
+
+from anxin.holdings.purchasing import permissions
+from anxin.holdings.purchasing.models import PurchaseLine, ReceiptLine, Supplier, SupplierReturn
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+
+
+@dataclass(frozen=True, slots=True)
+class PricedArticle:
+    """What an article was ordered at first and last in the period, without tax."""
+
+    article_id: int
+    number: str
+    name: str
+    first: Money
+    last: Money
+
+    @property
+    def change(self) -> Decimal | None:
+        """By how much the last price is above the first; None where the first was nothing."""
+        return (Decimal(self.last.fen) - self.first.fen) / self.first.fen if self.first else None
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierEvaluation:
+    """Lines ordered in a period, and what became of them. Shares are None where there is nothing to share.
+
+    ``mean_days`` and ``median_days`` are from order to arrival of what came; ``on_time`` is by the day told first, of lines
+    that had one and are here or were due before ``until``; ``complete`` of all lines that were not called off at once;
+    ``returned`` is the quantity that went back of what came.
+    """
+
+    lines: int
+    arrivals: int
+    mean_days: Decimal | None
+    median_days: Decimal | None
+    on_time: Decimal | None
+    complete: Decimal | None
+    returned: Decimal | None
+    prices: tuple[PricedArticle, ...]
+
+
+@query(permissions.SEE)
+def evaluate_supplier(actor: Actor, supplier_id: int, since: date, until: date) -> SupplierEvaluation:
+    """What a supplier did with the orders of a period, both days included.
+
+    :raises NotFound: unknown or out of scope
+    """
+    supplier: Supplier = Supplier.objects.visible_to(actor, permissions.SEE).one(pk=supplier_id)
+    ordered = PurchaseLine.objects.visible_to(actor, permissions.SEE).filter(
+        store_id=supplier.store_id,
+        order__supplier_id=supplier.pk,
+        order__ordered_on__gte=since,
+        order__ordered_on__lte=until,
+    )
+    lines = list(ordered.select_related("order", "article").order_by("order__ordered_at", "pk"))
+    came = list(
+        ReceiptLine.objects.visible_to(actor, permissions.SEE)
+        .filter(line__in=[line.pk for line in lines])
+        .select_related("receipt", "line__order")
+    )
+    days = [(one.receipt.on - one.line.order.ordered_on).days for one in came if one.line.order.ordered_on]
+    promised = [one for one in lines if one.first_promised_on and (one.completed_on or one.first_promised_on < until)]
+    wanted = [one for one in lines if one.received or one.cancelled < one.quantity]
+    back = (
+        SupplierReturn.objects.visible_to(actor, permissions.SEE)
+        .filter(receipt_line__in=[one.pk for one in came])
+        .aggregate(quantity=Sum("quantity"))["quantity"]
+    )
+    return SupplierEvaluation(
+        len(lines),
+        len(came),
+        Decimal(str(round(fmean(days), 1))) if days else None,
+        Decimal(str(round(median(days), 1))) if days else None,
+        _share(sum(_in_time(one) for one in promised), len(promised)),
+        _share(sum(one.received >= one.quantity for one in wanted), len(wanted)),
+        _share(back or 0, sum((one.quantity for one in came), Decimal(0))),
+        _prices(lines),
+    )
+
+
+def _in_time(line: PurchaseLine) -> bool:
+    promised = line.first_promised_on
+    return bool(promised and line.completed_on and line.completed_on <= promised)
+
+
+def _share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    return Decimal(part) / Decimal(whole) if whole else None
+
+
+def _prices(lines: list[PurchaseLine]) -> tuple[PricedArticle, ...]:
+    told: dict[int, PricedArticle] = {}
+    for line in lines:
+        article = line.article
+        if article is not None:
+            first = told[article.pk].first if article.pk in told else line.unit_price
+            told[article.pk] = PricedArticle(article.pk, article.number, article.name, first, line.unit_price)
+    changed = [one for one in told.values() if one.first != one.last]
+    return tuple(sorted(changed, key=lambda one: one.number))
