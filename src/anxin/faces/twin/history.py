@@ -10,7 +10,7 @@ from anxin.faces.twin.past.ledger import Ledger, PastVisit
 from anxin.faces.twin.plan import PlannedDay
 from anxin.faces.twin.rows import Numbers, Rows, update_from
 from anxin.faces.twin.stockroom import Stockroom
-from anxin.holdings.parts.models import StockEntry
+from anxin.holdings.parts.models import PartDemand, StockEntry
 from anxin.parties.contacts.models import ContactRecord, TimelineLine
 from anxin.parties.customers.queries import who_agreed
 from anxin.parties.org.queries import system_actor
@@ -40,7 +40,7 @@ TABLES: Sequence[Any] = (
     *(CustomerAnswer, PromiseChange),
     *(Reception, InspectionSheet, Assignment, Reservation, JobClock, IndirectTime, Waiting),
     *(Inspection, InspectionItem, Finding),
-    *(StockEntry, Settlement, Bill, BillLine, Payment, ReceivableEntry, DeliveryNote, ServiceRating),
+    *(PartDemand, StockEntry, Settlement, Bill, BillLine, Payment, ReceivableEntry, DeliveryNote, ServiceRating),
     *(Task, FollowUp, ContactRecord, TimelineLine, Call),
 )
 

@@ -9,6 +9,7 @@ from anxin.faces.twin import words
 from anxin.faces.twin.past.ledger import Ledger, PastVisit
 from anxin.faces.twin.picture import signature_png
 from anxin.faces.twin.plan import PlannedJob
+from anxin.holdings.parts.models import PartDemand
 from anxin.parties.org.queries import system_actor
 from anxin.platform.money import Money
 from anxin.visit.reception.commands.ordering import ORDER_KINDS
@@ -184,6 +185,27 @@ def _authorise(ledger: Ledger, past: PastVisit) -> None:
         yes[at] = _estimate(ledger, past, number, items, confirmed, at, "phone")
     for at in sorted({item.decided_at for item in past.items if item.is_additional}):
         _answer(ledger, past, at, yes.get(at))
+    for item in past.approved:
+        _demand(ledger, past, item)
+
+
+def _demand(ledger: Ledger, past: PastVisit, item: Any) -> None:
+    """What the signed line asked of the stock: history buys ahead, so all of it lay there."""
+    if item.article_id is None:
+        return
+    ledger.rows.add(
+        PartDemand,
+        store_id=ledger.store_id,
+        article_id=item.article_id,
+        quantity=item.quantity,
+        free=item.quantity,
+        document_kind="repair_orders.repairorder",
+        document_id=past.order.pk,
+        document_line=item.pk,
+        actor_key=system_actor("repair_orders").key,
+        at=item.decided_at,
+        on=ledger.floor.store.clock.day(item.decided_at),
+    )
 
 
 def _answer(ledger: Ledger, past: PastVisit, at: datetime, yes: Any) -> None:
