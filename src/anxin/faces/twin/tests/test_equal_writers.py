@@ -34,6 +34,8 @@ OWN_ACTS |= {"capacity.CapacitySlot", "capacity.CapacityHold"}
 OWN_ACTS |= {"promises.ExpectationChange", "promises.ProgressLink", "reception.RatingLink"}
 # Handlers open cases and check what maintenance left out; the demo lays some out on its running day (quality_work).
 OWN_ACTS |= {"quality.ReworkCase", "quality.MaintenanceCheck"}
+# What a store publishes as free is written anew after each movement and by night, out of what stands.
+OWN_ACTS |= {"transfers.FreeStock"}
 HASHED_WITH_IDS = {
     "repair_orders.EstimateVersion": {"sha256", "lines"},
     "repair_orders.Authorisation": {"sha256"},
@@ -44,6 +46,7 @@ HASHED_WITH_IDS = {
     "workshop.Finding": {"item_ids"},
     "billing.ReceivableEntry": {"key"},
     "parts.StockEntry": {"key", "document_line"},
+    "parts.PartDemand": {"document_line"},
     # Taken out of the book of half hours, see above.
     "workshop.JobClock": {"used_up_minutes"},
     # A yes to more moves it to the end of the work in that book.

@@ -25,7 +25,7 @@ class ScanIn(Body):
     code: Annotated[str, Field(min_length=1, max_length=80, pattern=NO_NUL)]
 
 
-class PlaceIn(Body):
+class ReadyPlaceIn(Body):
     """Where the parts lie ready."""
 
     place: Annotated[str, Field(max_length=20, pattern=NO_NUL)] = ""
@@ -106,7 +106,7 @@ def scan_part(request: HttpRequest, number: Number, payload: ScanIn) -> HttpResp
 
 
 @router.post("/orders/{number}/lay-ready", response={201: LaidReadyOut}, operation_id="lay_order_ready")
-def lay_order_ready(request: HttpRequest, number: Number, payload: PlaceIn) -> HttpResponse:
+def lay_order_ready(request: HttpRequest, number: Number, payload: ReadyPlaceIn) -> HttpResponse:
     """All that is there of an order's signed parts lies ready."""
     said: dict[str, Any] = {"actor": actor_of(request), "number": number, "place": payload.place}
     return write(request, LaidReadyOut, lambda at: commands.lay_order_ready(**said, at=at), status=201)
