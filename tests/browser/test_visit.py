@@ -124,9 +124,9 @@ def dispatch(office: Office, car: Car) -> None:
 def issue(office: Office, car: Car) -> None:
     """The parts counter hands out what the customer signed."""
     hand = office.at_desk("parts")
-    row = hand.page.get_by_role("row").filter(has_text=re.compile(car.plate[:2] + ".?" + car.plate[2:]))
+    served = hand.page.locator("#order").filter(has_text=re.compile(car.plate[:2] + ".?" + car.plate[2:]))
     hand.shoot("10b-parts-queue")
-    hand.tap(hand.button("全部发料", row))
+    hand.tap(hand.button("全部发料", served))
     expect(hand.page.get_by_text("没有等配件的工单")).to_be_visible()
 
 
