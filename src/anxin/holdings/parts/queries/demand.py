@@ -22,7 +22,7 @@ WITHDRAWN = """
 SELECT withdraws_id, -sum(quantity) FROM parts_partdemand WHERE withdraws_id = ANY(%s::bigint[]) GROUP BY withdraws_id
 """
 NEWEST = """
-SELECT DISTINCT ON (demand_id) demand_id, how, expected_at, words, answer_kind, answer_id, at
+SELECT DISTINCT ON (demand_id) demand_id, how, expected_at, words, answer_kind, answer_id, at, id
 FROM parts_demandanswer WHERE demand_id = ANY(%s::bigint[]) ORDER BY demand_id, id DESC
 """
 
@@ -31,6 +31,7 @@ FROM parts_demandanswer WHERE demand_id = ANY(%s::bigint[]) ORDER BY demand_id, 
 class Answer:
     """What the parts desk chose for a demand; ``by`` is the order or transfer that brings it."""
 
+    id: int
     how: str
     how_label: str
     expected_at: datetime | None
@@ -153,6 +154,7 @@ def _rows(found: "QuerySet[PartDemand]") -> list[DemandRow]:
     standing = open_quantities(found.select_related("article").order_by("pk") if not found.query.is_sliced else found)
     answers = {
         row[0]: Answer(
+            row[7],
             row[1],
             str(DemandAnswer.How(row[1]).label),
             row[2],

@@ -32,7 +32,10 @@ class ReadyPlaceIn(Body):
 
 
 class ShortageIn(Body):
-    """How what is missing is got, from which store or supplier (price without tax), or that it is lost, and why."""
+    """How what is missing is got, from which store or supplier (price without tax), or that it is lost, and why.
+
+    ``seen`` is the answer that stood when it was decided.
+    """
 
     how: Literal["transfer", "emergency", "order", "substitute", "lost", "shelf"]
     expected_at: AwareDatetime | None = None
@@ -40,6 +43,7 @@ class ShortageIn(Body):
     from_store_id: Id | None = None
     supplier_id: Id | None = None
     unit_price: Yuan = ZERO
+    seen: Id | None = None
 
 
 @with_fields_of(commands.ScannedPart)
@@ -77,6 +81,7 @@ class RequestLineOut(Schema):
     free: Decimal
     missing: Decimal
     is_picked: bool
+    answer_id: int | None
 
 
 class OpenRequestOut(Schema):
@@ -125,5 +130,5 @@ def answer_shortage(request: HttpRequest, number: Number, item_id: Id, payload: 
     """Say how what is missing of a line is got, or that it is lost."""
     way = commands.Way(payload.from_store_id, payload.supplier_id, payload.unit_price)
     said: dict[str, Any] = {"actor": actor_of(request), "number": number, "item_id": item_id, "way": way}
-    said |= {"how": payload.how, "expected_at": payload.expected_at, "words": payload.words}
+    said |= {"how": payload.how, "expected_at": payload.expected_at, "words": payload.words, "seen": payload.seen}
     return write(request, SolvedShortageOut, lambda at: commands.answer_shortage(**said, at=at), status=201)

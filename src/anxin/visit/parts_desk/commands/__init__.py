@@ -2,9 +2,18 @@
 
 from anxin.visit.parts_desk.commands.picking import LaidReady, NothingLaid, NothingToLay, lay_order_ready, put_back
 from anxin.visit.parts_desk.commands.scanning import ScannedPart, WrongPart, scan_part
-from anxin.visit.parts_desk.commands.shortage import NotShort, SolvedShortage, Way, answer_shortage
+from anxin.visit.parts_desk.commands.shortage import (
+    PURCHASES,
+    AnsweredMeanwhile,
+    NotShort,
+    SolvedShortage,
+    Way,
+    answer_shortage,
+)
 
 __all__ = [
+    "PURCHASES",
+    "AnsweredMeanwhile",
     "LaidReady",
     "NotShort",
     "NothingLaid",

@@ -53,7 +53,7 @@ def lay_order_ready(*, actor: Actor, number: str, at: datetime, place: str = "")
     place = clean_text(place)
     if len(place) > LONGEST_PLACE:
         raise Invalid(_("货位最多 20 个字，例如 P-07。"), field="place")
-    order = _in_turn(actor, number)
+    order = in_turn(actor, number)
     items = [part.line.item_id for part in order.to_issue if not part.is_short]
     if not items:
         raise NothingToLay
@@ -76,7 +76,7 @@ def put_back(*, actor: Actor, number: str, at: datetime) -> LaidReady:
     :raises NotFound: unknown, or in a store where the actor may not issue
     :raises NothingLaid: nothing lies ready
     """
-    order = _in_turn(actor, number)
+    order = in_turn(actor, number)
     if not end_pick(actor, order.id, at):
         raise NothingLaid
     return LaidReady(order.number, "", 0)
@@ -92,6 +92,10 @@ def end_pick(actor: Actor, order_id: int, at: datetime) -> bool:
     return False
 
 
-def _in_turn(actor: Actor, number: str) -> OrderToSupply:
+def in_turn(actor: Actor, number: str) -> OrderToSupply:
+    """The order, once nobody else at the counter acts on it; holds until the transaction ends.
+
+    :raises NotFound: unknown, or in a store where the actor may not issue
+    """
     take_turn(f"parts_desk:{get_order_to_supply(actor, number).id}")
     return get_order_to_supply(actor, number)

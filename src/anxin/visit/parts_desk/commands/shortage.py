@@ -1,5 +1,6 @@
 """A shortage is answered by the choice that keeps the promise; the choice records what it costs (M14.02, R-PT04, R-PT11)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,18 +15,19 @@ from anxin.holdings.parts.permissions import TELL
 from anxin.holdings.parts.queries import demands_of
 from anxin.holdings.purchasing.commands import NewPurchase, WantedLine, draft_order, place_order
 from anxin.holdings.transfers.commands import KIND as TRANSFER_KIND
-from anxin.holdings.transfers.commands import ask_transfer
+from anxin.holdings.transfers.commands import ask_transfer, withdraw_transfer
 from anxin.parties.org.queries import system_actor
 from anxin.parties.work.commands import LONGEST_TITLE, create_task
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, Invalid, NotFound
+from anxin.platform.errors import Conflict, Denied, IllegalTransition, Invalid, NotFound
 from anxin.platform.money import ZERO, Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import shortened
+from anxin.visit.parts_desk.commands.picking import in_turn
 from anxin.visit.parts_desk.parameters import LOST_PART
 from anxin.visit.parts_desk.queries import ORDER_KIND
-from anxin.visit.repair_orders.queries import OrderToSupply, PartToIssue, get_order_to_supply
+from anxin.visit.repair_orders.queries import OrderToSupply, PartToIssue
 
 PURCHASE_KIND = "purchasing.purchaseorder"
 PURCHASES = {"emergency": "emergency", "order": "special"}
@@ -38,6 +40,14 @@ class NotShort(Conflict):
     code = "not_short"
     default_rule = "M14.02"
     default_message = _("这一项现在有货，直接发料就可以。")
+
+
+class AnsweredMeanwhile(Conflict):
+    """Somebody else answered since the asker looked: twice answered is twice ordered."""
+
+    code = "answered_meanwhile"
+    default_rule = "M14.02"
+    default_message = _("这一项刚有人答复过，请先看答复，还要改就再选一次。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +81,27 @@ def answer_shortage(
     expected_at: datetime | None = None,
     words: str = "",
     way: Way | None = None,
+    seen: int | None = None,
 ) -> SolvedShortage:
     """Get what is missing of an order's line, or say that it is lost: the choice asks, orders and tells by itself.
 
     With a store in ``way`` that store is asked for a transfer; with a supplier an emergency or special order is placed.
-    The advisor gets a task for what is lost.
+    The advisor gets a task for what is lost. ``seen`` is the answer that is replaced, None when there was none: a transfer
+    that it asked for and that nobody has sent is withdrawn; what was ordered stays ordered.
 
     :raises NotFound: unknown order or line, or in a store where the actor may not answer
     :raises NotShort: it is there
+    :raises AnsweredMeanwhile: the newest answer is not the one that was ``seen``
     :raises Invalid: no such answer, a time that is over, lost without a reason, a way that does not fit the answer
     :raises Refusal: as of ``ask_transfer``, ``draft_order`` and ``place_order``
     """
-    order = get_order_to_supply(actor, number)
+    order = in_turn(actor, number)
     part = next((one for one in order.parts if one.line.item_id == item_id), None)
     if part is None or not actor.may(TELL, order.store_id):
         raise NotFound
     if not part.is_short:
         raise NotShort
-    demands = _demands(actor, order, part, at)
+    demands = _demands(actor, order, part, seen, at)
     by = _by(actor, order, part, how, way or Way(), demands[0], at)
     for demand_id in demands:
         stock.answer_demand(actor=actor, demand_id=demand_id, how=how, expected_at=expected_at, words=words, by=by, at=at)
@@ -131,13 +144,18 @@ def _by(
     return DocumentRef(PURCHASE_KIND, placed.id)
 
 
-def _demands(actor: Actor, order: OrderToSupply, part: PartToIssue, at: datetime) -> list[int]:
+def _demands(actor: Actor, order: OrderToSupply, part: PartToIssue, seen: int | None, at: datetime) -> list[int]:
     """What the line asked for: first of all what was short from the beginning; posted now, if it was signed before."""
     document = DocumentRef(ORDER_KIND, order.id)
     rows = [row for row in demands_of(actor, order.store_id, document) if row.document_line == part.line.item_id]
-    asked = [row.id for row in rows if not row.is_available] or [row.id for row in rows[-1:]]
+    asked = [row for row in rows if not row.is_available] or rows[-1:]
+    newest = max((row.answer for row in asked if row.answer), key=lambda answer: answer.id, default=None)
+    if (newest.id if newest else None) != seen:
+        raise AnsweredMeanwhile
+    if newest is not None and newest.by is not None and newest.by.kind == TRANSFER_KIND:
+        _withdraw(actor, newest.by.id, at)
     if asked:
-        return asked
+        return [row.id for row in asked]
     posted = stock.post_demand(
         actor=actor,
         store_id=order.store_id,
@@ -149,6 +167,12 @@ def _demands(actor: Actor, order: OrderToSupply, part: PartToIssue, at: datetime
         at=at,
     )
     return [posted.id]
+
+
+def _withdraw(actor: Actor, transfer_id: int, at: datetime) -> None:
+    """Another way was found: the other store need not look for it any more. What it has sent comes all the same."""
+    with suppress(IllegalTransition, Denied, NotFound):
+        withdraw_transfer(actor=actor, transfer_id=transfer_id, reason=_now("另有办法"), at=at)
 
 
 def _tell_advisor(order: OrderToSupply, part: PartToIssue, at: datetime) -> None:

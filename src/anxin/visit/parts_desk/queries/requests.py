@@ -107,6 +107,11 @@ class RequestLine:
     substitutes: tuple[SubstituteInStock, ...] = ()
 
     @property
+    def answer_id(self) -> int | None:
+        """The newest answer to what was short of it, which whoever answers anew has seen."""
+        return self.demand.answer.id if self.demand and self.demand.answer else None
+
+    @property
     def missing(self) -> Decimal:
         """How much of what is to go out is not there."""
         return max(self.part.line.to_issue - max(self.part.on_hand, Decimal(0)), Decimal(0))

@@ -1,7 +1,9 @@
 """A shortage is answered by a choice: the choice asks another store, orders, or counts the lost sale."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -28,6 +30,7 @@ from anxin.visit.repair_orders.tests.factories import make_front_desk, open_orde
 
 db = pytest.mark.django_db
 SOON = AT + timedelta(hours=2)
+Race = Callable[..., list[Any]]
 
 
 @db
@@ -106,3 +109,36 @@ def test_what_was_signed_before_demand_was_kept_is_posted_when_it_is_answered() 
         actor=keeper, number=opened.number, item_id=line.part.line.item_id, how="order", expected_at=SOON, at=AT
     )
     assert list_demands(keeper, desk.store.pk, DemandFilter(outcome="order")).total == 1
+
+
+@db
+def test_another_answer_names_the_one_that_it_replaces_and_withdraws_the_transfer() -> None:
+    counter = make_counter(oil="0")
+    lender = make_store("NS")
+    stock_up(lender, counter.oil, "3")
+    let_stores_follow()
+    counter.answer(counter.oil, "transfer", way=commands.Way(from_store_id=lender.pk))
+    with pytest.raises(commands.AnsweredMeanwhile):
+        counter.answer(counter.oil, "order", expected_at=SOON)
+    seen = counter.line(counter.oil).answer_id
+    counter.answer(counter.oil, "order", expected_at=SOON, seen=seen)
+    document = DocumentRef(ORDER_KIND, counter.open().order.id)
+    (asked,) = list_transfers_for(counter.keeper, counter.desk.store.pk, document)
+    assert asked.state == "WITHDRAWN"
+
+
+def test_two_who_answer_at_once_order_once(race: Race) -> None:
+    counter = make_counter(oil="0")
+    way = commands.Way(supplier_id=make_supplier(counter.desk.store), unit_price=Money.yuan(12))
+
+    def answer() -> str:
+        return counter.answer(counter.oil, "emergency", way=way).how
+
+    outcomes = race(answer, answer, answer)
+    assert sorted(map(str, (one if isinstance(one, str) else one.code for one in outcomes))) == [
+        "answered_meanwhile",
+        "answered_meanwhile",
+        "emergency",
+    ]
+    page = purchasing.page_orders(counter.keeper, counter.desk.store.pk, purchasing.PurchaseFilter(), Order(), Window(), AT)
+    assert page.total == 1

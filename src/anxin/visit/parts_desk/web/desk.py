@@ -38,6 +38,7 @@ class AnswerForm(forms.Form):
     unit_price = forms.DecimalField(label=_("进价"), min_value=0, max_digits=10, decimal_places=2, required=False)
     expected_at = forms.DateTimeField(label=_("到货时间"), required=False, widget=MOMENT)
     words = forms.CharField(label=_("说明"), max_length=200, required=False)
+    seen = forms.IntegerField(min_value=1, required=False)
 
     def way(self) -> commands.Way:
         """By whom."""
@@ -124,6 +125,7 @@ def answer_shortage(request: PageRequest, number: str, item_id: int) -> HttpResp
             expected_at=said["expected_at"],
             words=said["words"],
             way=form.way(),
+            seen=said["seen"],
             at=clock.now(),
         )
         return gettext("%(name)s 已答复，顾问看得到") % {"name": done.name}
@@ -154,6 +156,7 @@ def _context(request: PageRequest, wanted: str) -> dict[str, Any]:
         "requests": requests,
         "chosen": chosen,
         "now": now,
+        "is_chosen": bool(wanted),
         "today": demand_of_day(actor, store_id, local.day(now)),
         "day": day,
         "picks": picks,
@@ -162,6 +165,7 @@ def _context(request: PageRequest, wanted: str) -> dict[str, Any]:
         "parts_tomorrow": sum(len(pick.lines) for pick in picks),
         "short": [(line, choices.get(line.part.line.item_id)) for line in chosen.short] if chosen else [],
         "may_tell": may_tell,
+        "ordered": commands.PURCHASES,
         "store_name": store_info(store_id).name,
     }
 
