@@ -26,6 +26,7 @@ from anxin.resources.catalog.tests.factories import make_article
 from tests.access.world import AT, TODAY, World, case
 
 DAY = timedelta(days=1)
+MONTH = TODAY.replace(day=1)
 
 
 def bought(w: World) -> PartArticle:
@@ -83,11 +84,32 @@ def wanted(w: World) -> dict[str, Any]:
     return {"store_id": w.sid, "special": commands.NewSpecial(customer, w.employee.pk, "大灯", Decimal(1), TODAY)}
 
 
+def fund(w: World) -> dict[str, Any]:
+    """What may be ordered for stock in the month."""
+    return {"store_id": w.sid, "month": MONTH, "amount": Money.yuan(50_000)}
+
+
+def held(w: World) -> int:
+    """The hold of the month, beside a fund and an order that was released."""
+
+    def make() -> int:
+        given = {"actor": system_actor("test"), "at": AT}
+        commands.set_fund(**fund(w), **given)
+        commands.release_order(order_id=drafted(w), reason="备货", **given)
+        return commands.control_funds(**to_hold(w), **given).id
+
+    return int(w.once("fund hold", make))
+
+
+def to_hold(w: World) -> dict[str, Any]:
+    return {"store_id": w.sid, "month": MONTH, "reasons": ["外销计划没完成"], "percent": 100}
+
+
 def busy(w: World) -> None:
     """Everything that the lists show."""
     supplier(w), sent(w), receipt(w), drafted(w)
     ordered_special(w.store, bought(w), special(w))
-    went_back(w)
+    went_back(w), held(w)
 
 
 def answer(w: World) -> dict[str, Any]:
@@ -137,6 +159,10 @@ def went_back(w: World) -> int:
 
 
 COMMANDS = {
+    "purchasing.set_fund": case(fund),
+    "purchasing.control_funds": case(to_hold),
+    "purchasing.lift_hold": case(lambda w: {"hold_id": held(w), "reason": "计划补上了"}),
+    "purchasing.release_order": case(lambda w: {"order_id": draft(w.store, bought(w)).id, "reason": "备货"}),
     "purchasing.send_back": case(to_return),
     "purchasing.note_credit": case(lambda w: {"return_id": went_back(w), "credited": Money.yuan(40), "credited_on": TODAY}),
     "purchasing.add_supplier": case(lambda w: {"store_id": w.sid, "terms": make_terms()}),
@@ -175,6 +201,9 @@ COMMANDS = {
     "purchasing.erase_special_words": case(lambda w: {"store_id": w.sid, "customer_id": w.customer}),
 }
 QUERIES = {
+    "purchasing.get_fund_state": case(lambda w: {"store_id": held(w) and w.sid, "month": MONTH}),
+    "purchasing.get_fund_month": case(lambda w: {"store_id": held(w) and w.sid, "month": MONTH}),
+    "purchasing.find_release": case(lambda w: {"order_id": held(w) and drafted(w)}),
     "purchasing.list_returns": case(lambda w: {"receipt_id": went_back(w) and receipt(w)}),
     "purchasing.evaluate_supplier": case(lambda w: {"supplier_id": judged(w), "since": TODAY, "until": TODAY}),
     "purchasing.page_suppliers": case(

@@ -21,3 +21,6 @@ SEE_SPECIAL = declare(
     "@administrators @management @front_desk @workshop_leads @parts @customer_relations @overseers",
 )
 SPECIAL = declare("purchasing.special", _("登记缺件专订"), "@management @front_desk @parts")
+SET_FUND = declare("purchasing.set_fund", _("设定库存采购资金"), "@administrators finance_manager after_sales_manager")
+CONTROL = declare("purchasing.control_funds", _("控制库存采购资金"), "@administrators finance_manager")
+RELEASE = declare("purchasing.release_funds", _("放行受控的库存采购"), "@administrators finance_manager general_manager")

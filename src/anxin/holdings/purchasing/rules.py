@@ -1,9 +1,10 @@
-"""Which lines of an order what came in belongs to, and how typed or scanned rows are read."""
+"""Which lines of an order what came in belongs to, how typed or scanned rows are read, and what a fund leaves."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 
+from anxin.platform.money import ZERO, Money
 from anxin.platform.text import compact, to_half_width
 
 LARGEST = Decimal(9_999_999)
@@ -114,3 +115,38 @@ def _quantity(word: str) -> Decimal | None:
         return None
     sound = quantity.is_finite() and 0 < quantity <= LARGEST and quantity == round(quantity, 3)
     return quantity if sound else None
+
+
+@dataclass(frozen=True, slots=True)
+class FundState:
+    """A month's fund without tax (None: none was set), the share of it that a hold leaves (None: not held), and what was
+    ordered for stock.
+    """
+
+    amount: Money | None
+    percent: int | None
+    ordered: Money
+
+    @property
+    def is_held(self) -> bool:
+        """Whether orders for stock are limited; without a fund nothing is."""
+        return self.amount is not None and self.percent is not None
+
+    @property
+    def available(self) -> Money | None:
+        """What may be ordered for stock in the whole month; a share is cut to the fen."""
+        if self.amount is None or self.percent is None:
+            return self.amount
+        share = (Decimal(self.amount.fen) * self.percent / 100).to_integral_value(ROUND_FLOOR)
+        return Money(int(share))
+
+    @property
+    def left(self) -> Money | None:
+        """What is left of it; below zero where more was ordered."""
+        return None if self.available is None else self.available - self.ordered
+
+    def takes(self, amount: Money, released: Money | None = None) -> bool:
+        """Whether an order for stock may be placed: nothing is held, it fits, or it was released up to its amount."""
+        if not self.is_held or (released is not None and amount <= released):
+            return True
+        return amount <= max(self.left or ZERO, ZERO)

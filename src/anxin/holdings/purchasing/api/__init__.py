@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from anxin.holdings.purchasing.api.funds import router as funds_router
 from anxin.holdings.purchasing.api.orders import router as orders_router
 from anxin.holdings.purchasing.api.receipts import router as receipts_router
 from anxin.holdings.purchasing.api.returns import router as returns_router
@@ -14,3 +15,4 @@ router.add_router("/orders", orders_router)
 router.add_router("/receipts", receipts_router)
 router.add_router("/special", special_router)
 router.add_router("/returns", returns_router)
+router.add_router("/funds", funds_router)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts.commands import ArticleUnknown, require_lines
 from anxin.holdings.purchasing import permissions
+from anxin.holdings.purchasing.commands.limits import require_funds, take_fund
 from anxin.holdings.purchasing.events import PurchaseOrdered
 from anxin.holdings.purchasing.lifecycle import PURCHASE
 from anxin.holdings.purchasing.models import OrderKind, PurchaseLine, PurchaseOrder, Supplier
@@ -134,26 +135,21 @@ def place_order(*, actor: Actor, order_id: int, at: datetime, version: int | Non
     :raises IllegalTransition: sent or cancelled before
     :raises SupplierRetired: the supplier gets no new orders
     :raises GenuineElsewhere: a genuine part from a supplier who does not deal in them
+    :raises FundsShort: an order for stock beyond what the month's held fund leaves, not released (R-PT08)
     :raises VersionConflict: somebody else changed it first
     """
+    store_id = PurchaseOrder.objects.visible_to(actor, permissions.ORDER).one(pk=order_id).store_id
+    today = store_info(store_id).clock.day(at)
+    take_fund(store_id, today.replace(day=1))
     row = locked(actor, order_id, version)
     row.state = PURCHASE.after("place", row.state)
-    articles = [line.article_id for line in lines_of(row) if line.article_id is not None]
+    lines = list(lines_of(row))
+    articles = [line.article_id for line in lines if line.article_id is not None]
     _require_supplier(actor, _supplier(actor, row.store_id, row.supplier_id), articles)
-    today = store_info(row.store_id).clock.day(at)
+    require_funds(row, lines, today.replace(day=1))
     row.ordered_at, row.ordered_on = at, today
     if row.kind == OrderKind.EMERGENCY:
-        row.answer_due_at = value(EMERGENCY_ANSWER, row.store_id, today).due(calendar_of(row.store_id), at)
-        create_task(
-            actor=Actor.system("purchasing", [row.store_id]),
-            store_id=row.store_id,
-            kind=UNANSWERED_TASK,
-            subject=subject_of(row),
-            title=str(_("催供应商答复紧急订货：%(number)s") % {"number": row.number}),
-            due_at=row.answer_due_at,
-            post=value(BUYER, row.store_id, today),
-            at=at,
-        )
+        _await_answer(row, at, today)
     row.save()
     events.publish(PurchaseOrdered(store_id=row.store_id, purchaseorder_id=row.pk, kind=row.kind), at=at)
     return kept(row)
@@ -185,6 +181,20 @@ def name_article(
     row.save()
     audit.note(subject_of(row), row.store_id, line=line_id, article=article_id)
     return kept(row)
+
+
+def _await_answer(row: PurchaseOrder, at: datetime, today: date) -> None:
+    row.answer_due_at = value(EMERGENCY_ANSWER, row.store_id, today).due(calendar_of(row.store_id), at)
+    create_task(
+        actor=Actor.system("purchasing", [row.store_id]),
+        store_id=row.store_id,
+        kind=UNANSWERED_TASK,
+        subject=subject_of(row),
+        title=str(_("催供应商答复紧急订货：%(number)s") % {"number": row.number}),
+        due_at=row.answer_due_at,
+        post=value(BUYER, row.store_id, today),
+        at=at,
+    )
 
 
 def locked(actor: Actor, order_id: int, version: int | None, permission: str = permissions.ORDER) -> PurchaseOrder:

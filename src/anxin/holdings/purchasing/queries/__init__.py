@@ -1,6 +1,15 @@
 """Public reads of purchasing."""
 
 from anxin.holdings.purchasing.queries.evaluation import PricedArticle, SupplierEvaluation, evaluate_supplier
+from anxin.holdings.purchasing.queries.funds import (
+    FundMonth,
+    HoldRow,
+    ReleaseRow,
+    SettingRow,
+    find_release,
+    get_fund_month,
+    get_fund_state,
+)
 from anxin.holdings.purchasing.queries.orders import (
     OrderedLine,
     PurchaseFilter,
@@ -32,8 +41,12 @@ from anxin.holdings.purchasing.queries.suppliers import (
     list_suppliers,
     page_suppliers,
 )
+from anxin.holdings.purchasing.rules import FundState
 
 __all__ = [
+    "FundMonth",
+    "FundState",
+    "HoldRow",
     "OrderedLine",
     "PartBatch",
     "PricedArticle",
@@ -42,13 +55,18 @@ __all__ = [
     "PurchaseView",
     "ReceiptView",
     "ReceivedLine",
+    "ReleaseRow",
     "ReturnRow",
+    "SettingRow",
     "SpecialFilter",
     "SpecialRow",
     "SupplierEvaluation",
     "SupplierFilter",
     "SupplierRow",
     "evaluate_supplier",
+    "find_release",
+    "get_fund_month",
+    "get_fund_state",
     "get_order",
     "get_receipt",
     "get_special_order",
