@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from anxin.holdings.purchasing import commands as buying
 from anxin.holdings.purchasing.tests import factories as purchasing
 from anxin.holdings.transfers import commands as transfers
 from anxin.holdings.vehicle_sales.tests.factories import make_rebate, make_sold_car, make_team
@@ -245,8 +246,12 @@ def _purchases(town: Town, at: datetime) -> dict[str, Any]:
     """A supplier, an emergency order that waits for its answer with half of it here, and a draft."""
     oil, lamp = make_article(name="机油 5W-30 全合成"), make_article(name="左前大灯总成")
     order_id = purchasing.ordered(town.store, oil, lamp, at=at, kind="emergency").id
+    fund = {"actor": system_actor("test"), "store_id": town.store.pk, "month": at.date().replace(day=1), "at": at}
+    buying.set_fund(amount=Money.yuan(30_000), note="年度计划的十二分之一", **fund)
+    hold = buying.control_funds(reasons=["上月外销计划只完成 82%", "上月库存深度没达标"], percent=50, **fund)
     receipt_id = purchasing.received(town.store, order_id, purchasing.came(oil, "4", "L2611"), at=at).id
     return {
+        "hold_id": hold.id,
         "return_id": purchasing.make_return(receipt_id, at=at),
         "supplier_id": purchasing.make_supplier(town.store, at=at, contact="王工", phone="13812342765"),
         "order_id": order_id,

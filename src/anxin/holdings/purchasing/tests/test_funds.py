@@ -12,6 +12,7 @@ from django.db.utils import DatabaseError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from anxin.holdings.parts.tests.test_web import signed_in
 from anxin.holdings.purchasing import commands, queries
 from anxin.holdings.purchasing.models import FundSetting
 from anxin.holdings.purchasing.rules import FundState
@@ -19,6 +20,7 @@ from anxin.holdings.purchasing.tests.factories import draft, make_supplier, orde
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
+from anxin.platform import clock
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound, VersionConflict
 from anxin.platform.money import ZERO, Money
 from anxin.platform.scope import reading
@@ -226,3 +228,37 @@ def test_a_held_fund_is_never_exceeded_and_less_percent_never_gives_more(
     assert FundState(None, percent, ordered_).takes(more)
     assert state.takes(more, released=more)
     assert Decimal(state.available.fen) <= Decimal(amount.fen) * percent / 100
+
+
+def test_the_pages_set_hold_release_and_lift(store: Store) -> None:
+    boss, money = signed_in(store, "general_manager"), signed_in(store, "finance_manager")
+    buyer, at = signed_in(store, "parts_buyer"), clock.now()
+    month = at.date().replace(day=1)
+    where = "/purchasing/funds/"
+    assert "没有设资金" in money.get(where).content.decode()
+    typed = {"month": str(month), "amount": "1000.00", "note": "年度计划"}
+    assert money.post(f"{where}set/", {**typed, "amount": "-1"}).status_code == 422
+    assert money.post(f"{where}set/", typed).status_code == 303
+    assert money.post(f"{where}set/", {**typed, "version": "9"}).status_code == 409
+    said = {"month": str(month), "percent": "10", "reason": "外销计划没完成"}
+    assert money.post(f"{where}hold/", {**said, "percent": "101"}).status_code == 422
+    assert money.post(f"{where}hold/", said).status_code == 303
+    assert "受控，可用 10%" in money.get(f"{where}?month={month:%Y-%m}").content.decode()
+    assert "受控，可用 10%" in money.get(f"{where}?month=1000-13").content.decode()
+    made = draft(store, make_article(), at=at)
+    page = f"/purchasing/{made.id}/"
+    assert "还剩 100.00 元，这张单 400.00 元" in buyer.get(page).content.decode()
+    answer = buyer.post(f"{page}place/", {"version": "1"})
+    assert (answer.status_code, "还剩 100.00 元" in answer.content.decode()) == (409, True)
+    assert buyer.post(f"{page}release/", {"reason": "急", "version": "1"}).status_code == 403
+    assert boss.post(f"{page}release/", {"reason": "", "version": "1"}).status_code == 422
+    assert boss.post(f"{page}release/", {"reason": "急", "version": "1"}).status_code == 303
+    assert "已放行到 400.00 元" in buyer.get(page).content.decode()
+    assert buyer.post(f"{page}place/", {"version": "1"}).status_code == 303
+    held = seen(store, month).hold
+    assert held is not None
+    lift = {"month": str(month), "reason": "补上了", "version": str(held.version)}
+    assert boss.post(f"{where}holds/{held.id}/lift/", {**lift, "reason": ""}).status_code == 422
+    assert boss.post(f"{where}holds/{held.id}/lift/", lift).status_code == 303
+    assert "已解除" in boss.get(where).content.decode()
+    assert signed_in(store, "technician").get(where).status_code == 403

@@ -23,6 +23,7 @@ from anxin.holdings.purchasing.lifecycle import (
     REFUSED,
 )
 from anxin.holdings.purchasing.web.forms import AnswerForm, NameForm, OrderForm, ReasonForm, RestForm, TypedLine
+from anxin.holdings.purchasing.web.funds import fund_line
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.money import Money
@@ -164,6 +165,14 @@ def place_order(request: PageRequest, order_id: int) -> HttpResponse:
 
 
 @require_POST
+@page(permissions.RELEASE)
+def release_order(request: PageRequest, order_id: int) -> HttpResponse:
+    """Let it be placed beyond what the month's held fund leaves (R-PT08)."""
+    form = ReasonForm(request.POST, auto_id="release_%s")
+    return _step(request, order_id, "release", form, commands.release_order, _("已放行，可以订货了"))
+
+
+@require_POST
 @page(permissions.ORDER)
 def answer_order(request: PageRequest, order_id: int) -> HttpResponse:
     """The supplier told when it comes."""
@@ -252,7 +261,11 @@ def _context(request: PageRequest, order_id: int) -> dict[str, Any]:
     shown = {verb: form for verb, form in made.items() if may_order and PURCHASE.allows(verb, state)}
     if may_order and PURCHASE.allows("receive", state):
         shown["rest"] = _rest_form(view)
+    fund = fund_line(actor, view) if state == DRAFT else {}
+    if fund.get("is_short") and actor.may(permissions.RELEASE, store_id):
+        shown["release"] = ReasonForm(auto_id="release_%s")
     return {
+        **fund,
         "view": view,
         "row": view.head,
         "level": LEVELS[state],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.holdings.purchasing.web import orders, receipts, returns, special, suppliers
+from anxin.holdings.purchasing.web import funds, orders, receipts, returns, special, suppliers
 
 urlpatterns = [
     path("purchasing/", orders.orders, name="purchases"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("purchasing/receipts/<int:receipt_id>/", receipts.bill, name="purchase_bill"),
     path("purchasing/receipts/<int:receipt_id>/returns/", returns.returns, name="supplier_returns"),
     path("purchasing/receipts/<int:receipt_id>/returns/<int:return_id>/", returns.credit, name="credit_supplier_return"),
+    path("purchasing/<int:order_id>/release/", orders.release_order, name="release_purchase"),
+    path("purchasing/funds/", funds.funds, name="purchase_funds"),
+    path("purchasing/funds/set/", funds.set_fund, name="set_purchase_fund"),
+    path("purchasing/funds/hold/", funds.hold_fund, name="hold_purchase_fund"),
+    path("purchasing/funds/holds/<int:hold_id>/lift/", funds.lift_hold, name="lift_fund_hold"),
     path("purchasing/suppliers/<int:supplier_id>/evaluation/", returns.evaluation, name="supplier_evaluation"),
     path("special-orders/", special.special_orders, name="special_orders"),
     path("special-orders/new/", special.new_special, name="new_special"),
