@@ -19,8 +19,11 @@ from anxin.platform.documents.xlsx import ColumnKind, ExportColumn, write_rows
 from anxin.platform.ui.filters import Chip, FilterControl, Label, ParsedFilter, chips_of, controls_of, parse_filter
 from anxin.platform.ui.formats import plate_or_vin
 from anxin.platform.ui.late import LateFile
+from anxin.platform.ui.row_pages import PAGE_SIZE as PAGE_SIZE
+from anxin.platform.ui.row_pages import Order as Order
+from anxin.platform.ui.row_pages import RowPage as RowPage
+from anxin.platform.ui.row_pages import Window as Window
 
-PAGE_SIZE = 50
 EXPORT_LIMIT = 100_000
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -37,7 +40,6 @@ EXPORT_KINDS = {
     "time": ColumnKind.DATETIME,
 }
 
-Row = TypeVar("Row")
 Declared = TypeVar("Declared")
 
 
@@ -75,36 +77,6 @@ class Column:
     @property
     def is_number(self) -> bool:
         return self.kind in ("money", "integer", "number", "percent", "duration")
-
-
-@dataclass(frozen=True)
-class Order:
-    """The order asked for: a name that a column declared, and its direction."""
-
-    name: str = ""
-    descending: bool = False
-
-    def as_order_by(self, fields: Mapping[str, str], tie: str = "pk") -> list[str]:
-        """The arguments for `order_by`, with a tie-breaker so that pages never overlap."""
-        sign = "-" if self.descending else ""
-        return [f"{sign}{fields[self.name]}", f"{sign}{tie}"] if self.name in fields else [tie]
-
-
-@dataclass(frozen=True)
-class Window:
-    """Which rows to fetch."""
-
-    offset: int = 0
-    limit: int = PAGE_SIZE
-
-
-@dataclass(frozen=True)
-class RowPage(Generic[Row]):
-    """What a query returns: the rows of the window, the count of all, sums over all (by column code)."""
-
-    rows: Sequence[Row]
-    total: int
-    sums: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -158,6 +130,11 @@ class ListPage(Generic[Declared]):
     @property
     def total(self) -> int:
         return self.page.total
+
+    @property
+    def is_more(self) -> bool:
+        """There are more rows than were counted."""
+        return self.page.is_more
 
     @property
     def page_count(self) -> int:

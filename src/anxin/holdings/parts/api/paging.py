@@ -25,4 +25,7 @@ def window_of(cursor: str) -> Window:
 def page_of(found: RowPage[Any], window: Window) -> dict[str, Any]:
     """The rows, with the cursor of those after them."""
     after = window.offset + len(found.rows)
-    return {"items": found.rows, "next": encode_cursor([after]) if after < found.total else None}
+    return {
+        "items": found.rows,
+        "next": encode_cursor([after]) if after < found.total or (found.is_more and found.rows) else None,
+    }

@@ -52,6 +52,11 @@ class PartDemand(StoreRow):
             ),
             models.Index(fields=["store", "on"], name="part_demand_day"),
             models.Index(fields=["store", "article", "on"], name="part_demand_article"),
+            models.Index(
+                fields=["store", "-id"],
+                name="part_demand_short",
+                condition=models.Q(withdraws=None, free__lt=models.F("quantity")),
+            ),
             models.Index(fields=["withdraws"], name="part_demand_withdrawn", condition=models.Q(withdraws__isnull=False)),
         ]
         triggers: ClassVar = append_only()
@@ -88,5 +93,8 @@ class DemandAnswer(StoreRow):
                 condition=~models.Q(how="lost") | ~models.Q(words=""), name="demand_answer_lost_has_reason"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["demand", "-id"], name="demand_answer_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["demand", "-id"], name="demand_answer_newest"),
+            models.Index(fields=["store", "how", "-id"], name="demand_answer_how"),
+        ]
         triggers: ClassVar = append_only()

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
@@ -15,7 +16,7 @@ from anxin.platform.database.prepared import run_prepared
 from anxin.platform.queries import query
 from anxin.platform.references import DocumentRef
 from anxin.platform.ui.filters import filter_field
-from anxin.platform.ui.lists import RowPage, Window
+from anxin.platform.ui.row_pages import RowPage, Window, count_some
 
 FIRST_PAGE = Window()
 WITHDRAWN = """
@@ -118,12 +119,17 @@ def list_demands(actor: Actor, store_id: int, wanted: DemandFilter, window: Wind
     elif wanted.outcome == "open":
         rows = rows.filter(free__lt=F("quantity"), answers=None)
     elif wanted.outcome:
-        rows = rows.extra(where=[HOW], params=[wanted.outcome])
+        rows = rows.filter(free__lt=F("quantity"), pk__in=_answered(actor, store_id, wanted.outcome))
     page = rows.select_related("article").order_by("-pk")[window.offset : window.offset + window.limit]
-    return RowPage(sorted(_rows(page), key=lambda row: -row.id), rows.count())
+    total, is_more = count_some(rows)
+    return RowPage(sorted(_rows(page), key=lambda row: -row.id), total, is_more=is_more)
 
 
-HOW = "(SELECT a.how FROM parts_demandanswer a WHERE a.demand_id = parts_partdemand.id ORDER BY a.id DESC LIMIT 1) = %s"
+def _answered(actor: Actor, store_id: int, how: str) -> "QuerySet[DemandAnswer, Any]":
+    """Demands of which the newest answer is this one."""
+    answers: QuerySet[DemandAnswer] = DemandAnswer.objects.visible_to(actor, permissions.ASK).filter(store_id=store_id)
+    newer = answers.filter(demand_id=OuterRef("demand_id"), pk__gt=OuterRef("pk"))
+    return answers.filter(~Exists(newer), how=how).values("demand_id")
 
 
 @query(permissions.ASK)
@@ -145,9 +151,9 @@ def open_quantities(rows: Iterable[PartDemand]) -> list[tuple[PartDemand, Decima
 
 def _standing_rows(actor: Actor, store_id: int) -> "QuerySet[PartDemand]":
     rows: QuerySet[PartDemand] = PartDemand.objects.visible_to(actor, permissions.ASK)
-    withdrawn = PartDemand.objects.visible_to(actor, permissions.ASK).filter(withdraws__isnull=False, store_id=store_id)
-    whole = withdrawn.values("withdraws").annotate(gone=-Sum("quantity")).filter(gone__gte=F("withdraws__quantity"))
-    return rows.filter(store_id=store_id, withdraws=None).exclude(pk__in=whole.values("withdraws"))
+    withdrawn = PartDemand.objects.visible_to(actor, permissions.ASK).filter(withdraws=OuterRef("pk"), store_id=store_id)
+    whole = withdrawn.order_by().values("withdraws").annotate(gone=-Sum("quantity")).filter(gone__gte=OuterRef("quantity"))
+    return rows.filter(~Exists(whole), store_id=store_id, withdraws=None)
 
 
 def _rows(found: "QuerySet[PartDemand]") -> list[DemandRow]:

@@ -21,6 +21,7 @@ from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
 from anxin.resources.catalog.queries import PartOrigin, find_article_ids, get_article
 
+MOST_FOUND = 20_000
 ANY_ORDER, FIRST_PAGE = Order(), Window()
 SORTS = {
     "name": "article__name_key",
@@ -132,8 +133,10 @@ def list_stock(
 ) -> RowPage[StockRow]:
     """A store's stock by filter, with the value of all; sorts: name, number, on_hand, value, moved, bin, oldest."""
     rows = _filtered(actor, store_id, wanted)
-    ordered = rows.select_related("article", "card").order_by(*order.as_order_by(SORTS))
-    shown = ordered[window.offset : window.offset + window.limit]
+    # Keys first: a page far back would carry every column of all before it through the sort.
+    by = order.as_order_by(SORTS)
+    keys = rows.order_by(*by).values("pk")[window.offset : window.offset + window.limit]
+    shown = _balances(actor, store_id).filter(pk__in=keys).select_related("article", "card").order_by(*by)
     sums = rows.aggregate(worth=Sum("value"), total=Count("pk"))
     return RowPage([_stock_row(row) for row in shown], sums["total"], {"value": as_money(sums["worth"])})
 
@@ -141,7 +144,7 @@ def list_stock(
 def _filtered(actor: Actor, store_id: int, wanted: StockFilter) -> "QuerySet[StockBalance]":
     rows = _balances(actor, store_id)
     if wanted.text.strip():
-        rows = rows.filter(article_id__in=find_article_ids(actor, wanted.text))
+        rows = rows.filter(article_id__in=find_article_ids(actor, wanted.text, limit=MOST_FOUND))
     if wanted.on_hand:
         rows = rows.filter(ON_HAND[wanted.on_hand])
     if wanted.age:

@@ -50,7 +50,7 @@ def demands(request: PageRequest) -> HttpResponse:
     """What was asked of the present store's stock, newest first, and how today's demand is met."""
     listing = read_list(request, queries.DemandFilter, COLUMNS)
     found = queries.list_demands(request.actor, request.store_id, listing.filter, listing.window)
-    listing = listing.with_page(RowPage([Shown(row) for row in found.rows], found.total))
+    listing = listing.with_page(RowPage([Shown(row) for row in found.rows], found.total, is_more=found.is_more))
     if listing.wants_export:
         return listing.export(gettext("配件需求"))
     store = store_info(request.store_id)

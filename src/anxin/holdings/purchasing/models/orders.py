@@ -149,6 +149,7 @@ class PurchaseLine(StoreRow):
         ]
         indexes = [
             models.Index(fields=["store", "article"], name="purchase_line_article"),
+            models.Index(fields=["store", "order"], name="purchase_line_worded", condition=~models.Q(words="")),
             models.Index(
                 fields=["store", "for_kind", "for_id"],
                 name="purchase_line_for",

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
-from django.db.models.functions import Greatest
+from django.db.models import DecimalField, ExpressionWrapper, F, Q, Sum
+from django.db.models.functions import Greatest, Round
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.purchasing import permissions
@@ -22,6 +22,13 @@ from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text, compact
 from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
+from anxin.resources.catalog.queries import find_article_ids
+
+AMOUNT = Round(
+    ExpressionWrapper(F("unit_price") * (F("quantity") - F("cancelled")), output_field=DecimalField()),
+    output_field=DecimalField(),
+)
+"""What a line amounts to in fen, rounded as ``Money.times`` rounds."""
 
 SORTS = {"number": "number", "ordered_on": "ordered_on", "supplier": "supplier__name"}
 
@@ -117,9 +124,11 @@ def page_orders(
     by = order.as_order_by(SORTS) if order.name in SORTS else ["-pk"]
     found = list(rows.select_related("supplier").order_by(*by)[window.offset : window.offset + window.limit])
     sums = _sums(actor, [one.pk for one in found])
-    own = PurchaseLine.objects.visible_to(actor, permissions.SEE).filter(order__in=rows.order_by().values("pk"))
-    total = sum((_amount(line) for line in own.only("quantity", "cancelled", "unit_price")), Money(0))
-    return RowPage([_row(one, sums, at, url(one.pk)) for one in found], rows.count(), {"amount": total})
+    own = PurchaseLine.objects.visible_to(actor, permissions.SEE).filter(store_id=store_id)
+    if asked != PurchaseFilter():
+        own = own.filter(order__in=rows.order_by().values("pk"))
+    total = own.aggregate(amount=Sum(AMOUNT))["amount"] or 0
+    return RowPage([_row(one, sums, at, url(one.pk)) for one in found], rows.count(), {"amount": Money(int(total))})
 
 
 @query(permissions.SEE)
@@ -157,9 +166,11 @@ def _rows(actor: Actor) -> Any:
 
 def _asked(actor: Actor, rows: Any, asked: PurchaseFilter) -> Any:
     for term in clean_text(asked.text).split():
-        lines = PurchaseLine.objects.visible_to(actor, permissions.SEE).filter(order_id=OuterRef("pk"))
-        named = lines.filter(Q(article__number__contains=compact(term)) | Q(words__icontains=term))
-        rows = rows.filter(Q(number__contains=compact(term)) | Q(supplier__name__icontains=term) | Exists(named))
+        lines = PurchaseLine.objects.visible_to(actor, permissions.SEE).order_by()
+        named = lines.filter(article_id__in=find_article_ids(actor, term)).values("order")
+        worded = lines.exclude(words="").filter(words__icontains=term).values("order")
+        own = Q(number__contains=compact(term)) | Q(supplier__name__icontains=term)
+        rows = rows.filter(own | Q(pk__in=named) | Q(pk__in=worded))
     if asked.state:
         rows = rows.filter(state__in=asked.state)
     if asked.kind:
