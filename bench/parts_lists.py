@@ -32,6 +32,7 @@ CYCLE = 8
 
 LISTS = (
     "/parts/",
+    "/parts/?page=20",
     "/parts/?page=400",
     "/parts/?sort=-value",
     "/parts/?sort=bin",
@@ -51,6 +52,7 @@ LISTS = (
     "/parts/demand/",
     "/parts/demand/?outcome=short",
     "/parts/demand/?outcome=lost",
+    "/parts/demand/?outcome=there",
     "/parts/demand/?outcome=open",
     "/parts/desk/",
     "/purchasing/",
@@ -198,7 +200,7 @@ def nights() -> None:
 
     def timed(name: str, work: Any) -> None:
         begun = perf_counter()
-        with unit_of_work(actor, "bench"):
+        with unit_of_work(actor, "bench", writable=True):
             work()
         print(f"{name:34} {perf_counter() - begun:6.1f} s", flush=True)
 

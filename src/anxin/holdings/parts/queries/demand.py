@@ -117,7 +117,8 @@ def list_demands(actor: Actor, store_id: int, wanted: DemandFilter, window: Wind
     elif wanted.outcome == "short":
         rows = rows.filter(free__lt=F("quantity"))
     elif wanted.outcome == "open":
-        rows = rows.filter(free__lt=F("quantity"), answers=None)
+        answers = DemandAnswer.objects.visible_to(actor, permissions.ASK).filter(demand_id=OuterRef("pk"))
+        rows = rows.filter(~Exists(answers), free__lt=F("quantity"))
     elif wanted.outcome:
         rows = rows.filter(free__lt=F("quantity"), pk__in=_answered(actor, store_id, wanted.outcome))
     page = rows.select_related("article").order_by("-pk")[window.offset : window.offset + window.limit]

@@ -144,7 +144,7 @@ def list_stock(
 def _filtered(actor: Actor, store_id: int, wanted: StockFilter) -> "QuerySet[StockBalance]":
     rows = _balances(actor, store_id)
     if wanted.text.strip():
-        rows = rows.filter(article_id__in=find_article_ids(actor, wanted.text, limit=MOST_FOUND))
+        rows = rows.filter(article_id__any=find_article_ids(actor, wanted.text, limit=MOST_FOUND))
     if wanted.on_hand:
         rows = rows.filter(ON_HAND[wanted.on_hand])
     if wanted.age:

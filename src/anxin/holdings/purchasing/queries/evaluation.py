@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from statistics import fmean, median
+from typing import Any
 
 from django.db.models import Sum
 
@@ -12,6 +13,9 @@ from anxin.holdings.purchasing.models import PurchaseLine, ReceiptLine, Supplier
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
+from anxin.resources.catalog.queries import find_articles
+
+LINE = ("article_id", "unit_price", "quantity", "received", "cancelled", "first_promised_on", "completed_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +66,15 @@ def evaluate_supplier(actor: Actor, supplier_id: int, since: date, until: date) 
         order__ordered_on__gte=since,
         order__ordered_on__lte=until,
     )
-    lines = list(ordered.select_related("order", "article").order_by("order__ordered_at", "pk"))
-    came = list(
-        ReceiptLine.objects.visible_to(actor, permissions.SEE)
-        .filter(line__in=[line.pk for line in lines])
-        .select_related("receipt", "line__order")
-    )
-    days = [(one.receipt.on - one.line.order.ordered_on).days for one in came if one.line.order.ordered_on]
+    lines = list(ordered.order_by("order__ordered_at", "pk").values_list(*LINE, named=True))
+    arrivals = ReceiptLine.objects.visible_to(actor, permissions.SEE).filter(line__in=ordered.order_by().values("pk"))
+    came = list(arrivals.values_list("quantity", "receipt__on", "line__order__ordered_on"))
+    days = [(arrived_on - ordered_on).days for _quantity, arrived_on, ordered_on in came if ordered_on]
     promised = [one for one in lines if one.first_promised_on and (one.completed_on or one.first_promised_on < until)]
     wanted = [one for one in lines if one.received or one.cancelled < one.quantity]
     back = (
         SupplierReturn.objects.visible_to(actor, permissions.SEE)
-        .filter(receipt_line__in=[one.pk for one in came])
+        .filter(receipt_line__in=arrivals.order_by().values("pk"))
         .aggregate(quantity=Sum("quantity"))["quantity"]
     )
     return SupplierEvaluation(
@@ -83,12 +84,12 @@ def evaluate_supplier(actor: Actor, supplier_id: int, since: date, until: date) 
         Decimal(str(round(median(days), 1))) if days else None,
         _share(sum(_in_time(one) for one in promised), len(promised)),
         _share(sum(one.received >= one.quantity for one in wanted), len(wanted)),
-        _share(back or 0, sum((one.quantity for one in came), Decimal(0))),
-        _prices(lines),
+        _share(back or 0, sum((quantity for quantity, _on, _ordered in came), Decimal(0))),
+        _prices(actor, lines),
     )
 
 
-def _in_time(line: PurchaseLine) -> bool:
+def _in_time(line: Any) -> bool:
     promised = line.first_promised_on
     return bool(promised and line.completed_on and line.completed_on <= promised)
 
@@ -97,12 +98,14 @@ def _share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     return Decimal(part) / Decimal(whole) if whole else None
 
 
-def _prices(lines: list[PurchaseLine]) -> tuple[PricedArticle, ...]:
-    told: dict[int, PricedArticle] = {}
+def _prices(actor: Actor, lines: list[Any]) -> tuple[PricedArticle, ...]:
+    told: dict[int, tuple[Money, Money]] = {}
     for line in lines:
-        article = line.article
-        if article is not None:
-            first = told[article.pk].first if article.pk in told else line.unit_price
-            told[article.pk] = PricedArticle(article.pk, article.number, article.name, first, line.unit_price)
-    changed = [one for one in told.values() if one.first != one.last]
-    return tuple(sorted(changed, key=lambda one: one.number))
+        if line.article_id is not None:
+            first, _last = told.get(line.article_id, (line.unit_price, None))
+            told[line.article_id] = (first, line.unit_price)
+    changed = [article_id for article_id, (first, last) in told.items() if first != last]
+    rows = find_articles(actor, changed).values()
+    return tuple(
+        sorted((PricedArticle(one.id, one.number, one.name, *told[one.id]) for one in rows), key=lambda one: one.number)
+    )
