@@ -13,9 +13,18 @@ from anxin.holdings.purchasing.models import PurchaseLine, ReceiptLine, Supplier
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
-from anxin.resources.catalog.queries import find_articles
 
-LINE = ("article_id", "unit_price", "quantity", "received", "cancelled", "first_promised_on", "completed_on")
+LINE = (
+    "article_id",
+    "article__number",
+    "article__name",
+    "unit_price",
+    "quantity",
+    "received",
+    "cancelled",
+    "first_promised_on",
+    "completed_on",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +94,7 @@ def evaluate_supplier(actor: Actor, supplier_id: int, since: date, until: date) 
         _share(sum(_in_time(one) for one in promised), len(promised)),
         _share(sum(one.received >= one.quantity for one in wanted), len(wanted)),
         _share(back or 0, sum((quantity for quantity, _on, _ordered in came), Decimal(0))),
-        _prices(actor, lines),
+        _prices(lines),
     )
 
 
@@ -98,14 +107,13 @@ def _share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     return Decimal(part) / Decimal(whole) if whole else None
 
 
-def _prices(actor: Actor, lines: list[Any]) -> tuple[PricedArticle, ...]:
-    told: dict[int, tuple[Money, Money]] = {}
+def _prices(lines: list[Any]) -> tuple[PricedArticle, ...]:
+    told: dict[int, PricedArticle] = {}
     for line in lines:
         if line.article_id is not None:
-            first, _last = told.get(line.article_id, (line.unit_price, None))
-            told[line.article_id] = (first, line.unit_price)
-    changed = [article_id for article_id, (first, last) in told.items() if first != last]
-    rows = find_articles(actor, changed).values()
-    return tuple(
-        sorted((PricedArticle(one.id, one.number, one.name, *told[one.id]) for one in rows), key=lambda one: one.number)
-    )
+            first = told[line.article_id].first if line.article_id in told else line.unit_price
+            told[line.article_id] = PricedArticle(
+                line.article_id, line.article__number, line.article__name, first, line.unit_price
+            )
+    changed = [one for one in told.values() if one.first != one.last]
+    return tuple(sorted(changed, key=lambda one: one.number))
