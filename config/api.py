@@ -35,6 +35,7 @@ from anxin.resources.catalog.api import router as catalog
 from anxin.resources.figures.api import router as figures
 from anxin.visit.appointments.api import router as appointments
 from anxin.visit.billing.api import router as billing
+from anxin.visit.counter_sales.api import plans as counter_sales_plans
 from anxin.visit.counter_sales.api import router as counter_sales
 from anxin.visit.parts_desk.api import router as parts_desk
 from anxin.visit.promises.api import router as promises
@@ -137,6 +138,7 @@ api.add_router("/appointments", appointments)
 api.add_router("/repair-orders", repair_orders)
 api.add_router("/billing", billing)
 api.add_router("/counter-sales", counter_sales)
+api.add_router("/external-sales-plans", counter_sales_plans)
 api.add_router("/receptions", receptions)
 api.add_router("/deliveries", deliveries)
 api.add_router("/follow-ups", followup)

@@ -89,6 +89,7 @@ class BusyStore:
         cases_purchasing.busy(worlds["at work"])
         cases_transfers.coming(worlds["at work"])
         cases_counter_sales.sold(worlds["at work"])
+        cases_counter_sales.planned(worlds["at work"])
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)

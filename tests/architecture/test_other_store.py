@@ -57,7 +57,7 @@ def ids_of(world: World) -> dict[str, Any]:
         "signature_id": order.authorisation.signature_id, "bill_id": world.settled.bills[0].bill_id,
         "payment_id": visits.paid(world), "followup_id": visits.planned_of_settled(world),
         "transfer_id": cases_transfers.coming(world),
-        "sale_id": cases_counter_sales.sold(world),
+        "sale_id": cases_counter_sales.sold(world), "plan_id": cases_counter_sales.planned(world),
         "store_id": world.sid, "number": order.head.number, "code": "mechanical",
         "appointments": visits.booked(world).number, "reception": visits.received(world),
         "receptions": visits.received(world), "cashier": world.settled.repair_order,

@@ -105,7 +105,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "cashier/number": first["settled"].settled.repair_order, "inspection/number": first["inspected"].signed.head.number,
         "decide-items/number": first["waiting"].signed.head.number, "signatures/number": early.signed.head.number,
         "signature_id": early.signed.authorisation.signature_id,
-        "sample_id": cases_reception.drawn(early), "sold_car_id": cases_vehicle_sales.handed_over(early), "rebate_id": cases_vehicle_sales.rebate(early), "transfer_id": cases_transfers.coming(early), "sale_id": cases_counter_sales.sold(early),
+        "sample_id": cases_reception.drawn(early), "sold_car_id": cases_vehicle_sales.handed_over(early), "rebate_id": cases_vehicle_sales.rebate(early), "transfer_id": cases_transfers.coming(early), "sale_id": cases_counter_sales.sold(early), "plan_id": cases_counter_sales.planned(early),
         "supplier_id": cases_purchasing.supplier(early), "special_id": cases_purchasing.special(early), "return_id": cases_purchasing.went_back(early), "receipt_id": cases_purchasing.receipt(early), "edit/order_id": cases_purchasing.drafted(early), "purchasing/order_id": cases_purchasing.sent(early), "rate/number": first["settled"].settled.repair_order,
         "token": cases_reception.rating_token(first["settled"], first["settled"].settled.repair_order),
         "finding_id": visits.found_id(first["at work"]),

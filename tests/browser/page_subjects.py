@@ -44,7 +44,7 @@ from anxin.visit.billing.commands import (
     take_booking_deposit,
     take_deposit,
 )
-from anxin.visit.counter_sales.tests.factories import make_sale
+from anxin.visit.counter_sales.tests.factories import make_plan, make_sale
 from anxin.visit.quality import commands as quality
 from anxin.visit.reception.commands import draw_sample, share_rating
 from anxin.visit.reception.tests.factories import settled_visit, signed_visit, walked_around
@@ -97,6 +97,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         **_purchases(town, at),
         "transfer_id": _transfer(town, at),
         "sale_id": make_sale(town.store, at=at).id,
+        "plan_id": make_plan(town.store, at=at),
         "rebate_id": make_rebate(town.store, programme="2026 年四季度终端支持", at=at).id,
         "token": share_rating(actor=desk.actor, number=paid, at=at + timedelta(hours=3)).path.split("/")[2],
         "reception:number": arrived.number,

@@ -20,13 +20,17 @@ class Incompatibility:
 
 @dataclass(frozen=True, slots=True)
 class TeamMinimum:
-    """At least ``minimum`` people must hold one of ``posts``; full-time ones only, where the source says so."""
+    """At least ``minimum`` people must hold one of ``posts``.
+
+    Where the source says so only who is there full-time, or who holds no other post beside, counts.
+    """
 
     code: str
     posts: frozenset[str]
     minimum: int
     source: str
     full_time_only: bool = False
+    no_other_post: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,13 @@ def posts_in_conflict(posts: Collection[str], rules: Iterable[Incompatibility]) 
 
 def team_strength(holders: Iterable[Holder], team: TeamMinimum) -> int:
     """How many people count towards a team."""
-    return sum(1 for one in holders if one.posts & team.posts and (one.is_full_time or not team.full_time_only))
+
+    def counts(one: Holder) -> bool:
+        if not one.posts & team.posts or (team.full_time_only and not one.is_full_time):
+            return False
+        return not team.no_other_post or one.posts <= team.posts
+
+    return sum(1 for one in holders if counts(one))
 
 
 def lacking_deputy(holders: Iterable[Holder], post: str, deputy_posts: frozenset[str]) -> list[int]:

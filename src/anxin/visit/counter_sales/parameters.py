@@ -1,10 +1,12 @@
-"""Limits of the parts counter's sales."""
+"""Limits of the parts counter's sales, and the tasks that its plan makes."""
 
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.work.parameters import EscalationStep, declare_task_kind
+from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.parameters import ParameterDefinition, declare
 
 
@@ -20,3 +22,43 @@ DISCOUNT_SHARE = {
     "seller": _share("counter_sales.discount_seller", "0.05", _("外销员可自行再优惠的比例"), "R-RO16"),
     "manager": _share("counter_sales.discount_manager", "0.15", _("配件经理可再优惠的比例"), "R-RO16"),
 }
+MARGIN_WANTED = _share("counter_sales.margin_wanted", "0.05", _("配件外销毛利率目标"), "K-Z32")
+DEPTH_WANTED = declare(
+    "counter_sales.depth_wanted",
+    "decimal",
+    Decimal("1.3"),
+    _("配件库存深度目标（维修出库成本 ÷ 月末库存成本）"),
+    "K-Z31",
+    minimum=Decimal(0),
+    maximum=Decimal(100),
+)
+CONFIRM_WITHIN = declare(
+    "counter_sales.confirm_within",
+    "deadline",
+    Deadline(3, DeadlineUnit.WORKING_DAYS),
+    _("外销计划多久内确认"),
+    "PRJ-07",
+    is_sla=True,
+)
+CONFIRM_TASK = declare_task_kind(
+    "counter_sales.confirm_plan",
+    _("确认配件外销计划"),
+    "PRJ-07",
+    ladder=[EscalationStep(Deadline(2, DeadlineUnit.WORKING_DAYS), "general_manager")],
+    names_documents_only=True,
+)
+MISSED_WITHIN = declare(
+    "counter_sales.missed_within",
+    "deadline",
+    Deadline(3, DeadlineUnit.WORKING_DAYS),
+    _("外销计划或库存深度没达到，多久内拿出办法"),
+    "R-PT08",
+    is_sla=True,
+)
+MISSED_TASK = declare_task_kind(
+    "counter_sales.missed_month",
+    _("外销计划或库存深度没达到"),
+    "R-PT08",
+    ladder=[EscalationStep(Deadline(2, DeadlineUnit.WORKING_DAYS), "after_sales_manager")],
+    names_documents_only=True,
+)

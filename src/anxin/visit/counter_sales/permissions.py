@@ -10,3 +10,5 @@ SEE = declare(
 SELL = declare("counter_sales.sell", _("配件外销"), "parts_manager parts_clerk parts_seller after_sales_manager")
 DISCOUNT = declare("counter_sales.discount", _("配件外销：较大优惠"), "parts_manager after_sales_manager")
 TAKE_BACK = declare("counter_sales.take_back", _("外销退货退款"), "parts_manager after_sales_manager")
+SET_PLAN = declare("counter_sales.set_plan", _("定配件外销计划"), "parts_manager")
+CONFIRM_PLAN = declare("counter_sales.confirm_plan", _("确认配件外销计划"), "after_sales_manager")

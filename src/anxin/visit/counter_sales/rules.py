@@ -1,5 +1,6 @@
-"""Prices at the parts counter, pure."""
+"""Prices at the parts counter, and the steps of a plan, pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -44,3 +45,38 @@ def returned(whole: Money, quantity: Decimal, before: Decimal, more: Decimal) ->
         return whole if count == quantity else whole.times(count / quantity)
 
     return reached(before + more) - reached(before)
+
+
+MONTHS = range(1, 13)
+
+
+def fill_steps(total: Money | None, steps: Sequence[Money | None]) -> tuple[Money, ...] | None:
+    """The twelve steps of a plan: what is left of the total is split evenly over the months that nobody filled in.
+
+    Without a total the empty months are nothing. None where total and steps do not agree: more was filled in than the
+    total, or all months, and they come to something else.
+    """
+    said = Money.sum(step for step in steps if step is not None)
+    empty = [place for place, step in enumerate(steps) if step is None]
+    left = Money(0) if total is None else total - said
+    if left < Money(0) or (left and not empty):
+        return None
+    shares = iter(left.split([1] * len(empty)) if empty else ())
+    return tuple(next(shares) if step is None else step for step in steps)
+
+
+def changed_months(before: Sequence[Money], after: Sequence[Money], begun: int) -> list[int]:
+    """The months that had begun (the first ``begun`` of the year) and would have another step."""
+    return [month for month in MONTHS[:begun] if before[month - 1] != after[month - 1]]
+
+
+def begun_months(year: int, today_year: int, today_month: int) -> int:
+    """How many months of a year have begun."""
+    if year != today_year:
+        return 12 if year < today_year else 0
+    return today_month
+
+
+def is_too_deep(issued: Money, stocked: Money, wanted: Decimal) -> bool:
+    """Whether what was issued for repair in a month is too little for what lies there (K-Z31); without stock nothing is."""
+    return stocked.fen > 0 and issued.fen < wanted * stocked.fen

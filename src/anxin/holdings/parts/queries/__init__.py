@@ -19,6 +19,7 @@ from anxin.holdings.parts.queries.demand import (
     list_demands,
     open_quantities,
 )
+from anxin.holdings.parts.queries.depth import MonthDepth, depth_of_month
 from anxin.holdings.parts.queries.entries import (
     OWN_ROWS,
     EntryFilter,
@@ -62,6 +63,7 @@ __all__ = [
     "EntryRow",
     "HeldPart",
     "Layer",
+    "MonthDepth",
     "OldStock",
     "PartNeed",
     "PartSource",
@@ -76,6 +78,7 @@ __all__ = [
     "demand_of_day",
     "demands_of",
     "demands_of_documents",
+    "depth_of_month",
     "entries_of",
     "find_differences",
     "get_entry",

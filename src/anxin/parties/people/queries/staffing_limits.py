@@ -40,6 +40,7 @@ def team_minimums(store_id: int, on: date) -> list[TeamMinimum]:
             value(PARTS_SELLER_MINIMUM, store_id, on),
             "R-PT09",
             full_time_only=True,
+            no_other_post=True,
         ),
     ]
 

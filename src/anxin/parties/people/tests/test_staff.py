@@ -194,6 +194,19 @@ def test_staffing_findings_name_their_requirement() -> None:
     }
 
 
+@pytest.mark.rule("R-PT09")
+@pytest.mark.parametrize(
+    ("is_full_time", "extra_posts", "is_enough"), [(True, (), True), (True, ("parts_clerk",), False), (False, (), False)]
+)
+def test_an_external_seller_is_there_full_time_and_holds_no_other_post(
+    is_full_time: bool, extra_posts: tuple[str, ...], is_enough: bool
+) -> None:
+    store = make_store()
+    make_employee(store, "parts_seller", is_full_time=is_full_time, extra_posts=extra_posts)
+    found = check_staffing(make_actor(store, "general_manager"), store.pk, TODAY)
+    assert ("parts_seller_too_small" not in {one.code for one in found}) is is_enough
+
+
 def test_nothing_is_planned_for_somebody_who_joins_later() -> None:
     store = make_store()
     make_employee(store, joined_on=date(2027, 1, 1))

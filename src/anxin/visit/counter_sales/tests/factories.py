@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.org.models import Store
-from anxin.parties.org.queries import system_actor
+from anxin.parties.org.queries import store_info, system_actor
 from anxin.parties.org.tests.factories import AT
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Refusal
@@ -39,6 +40,15 @@ def make_sale(
         key=f"sale-{next(_serial)}",
         at=at,
     )
+
+
+def make_plan(store: Store, *, at: datetime = AT) -> int:
+    """A plan of the year that holds, 1,200 yuan a month, and one that waits; gives the latter."""
+    year = store_info(store.pk).clock.day(at).year
+    said: dict[str, Any] = {"store_id": store.pk, "year": year, "total": Money(14_400_00), "steps": [None] * 12}
+    first = commands.set_sales_plan(actor=system_actor("test"), at=at, **said)
+    commands.confirm_sales_plan(actor=system_actor("head"), plan_id=first.id, at=at)
+    return commands.set_sales_plan(actor=system_actor("test"), reason="团购多了", at=at, **said).id
 
 
 def take_random_sale_step(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from anxin.platform.money import Money
 from anxin.platform.text import compact, to_half_width
 from anxin.visit.counter_sales.models import Channel
+from anxin.visit.counter_sales.queries import PlanYear
+from anxin.visit.counter_sales.rules import MONTHS
 
 METHODS = (
     ("cash", _("现金")),
@@ -73,3 +76,44 @@ def _read(place: int, row: list[str]) -> TypedSaleLine:
         return TypedSaleLine(compact(row[0]), quantity, Money.yuan(row[2]) if len(row) > 2 else None)
     except (InvalidOperation, ValueError):
         raise forms.ValidationError(_("第 %(n)s 行看不懂，请写成“配件号 数量 单价”。") % {"n": place}) from None
+
+
+class PlanForm(forms.Form):
+    """A year's plan in yuan without tax; months left empty share evenly what is left of the total."""
+
+    total = forms.DecimalField(
+        label=_("全年计划 元（不含税）"), required=False, min_value=0, max_digits=13, decimal_places=2
+    )
+    reason = forms.CharField(label=_("改动原因（已经开始的月份必填）"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for month in MONTHS:
+            self.fields[f"step_{month}"] = forms.DecimalField(
+                label=_("%(month)s 月") % {"month": month}, required=False, min_value=0, max_digits=13, decimal_places=2
+            )
+
+    @classmethod
+    def of(cls, found: PlanYear) -> "PlanForm":
+        """The form with what was set last."""
+        known = found.waiting or found.holding
+        if known is None:
+            return cls()
+        steps = {f"step_{month}": step.as_yuan for month, step in zip(MONTHS, known.steps, strict=True)}
+        return cls(initial={"total": known.total.as_yuan, **steps})
+
+    @property
+    def steps(self) -> list[forms.BoundField]:
+        """The fields of the twelve months."""
+        return [self[f"step_{month}"] for month in MONTHS]
+
+    def amount(self, name: str) -> Money | None:
+        """What was typed into a field."""
+        given = self.cleaned_data.get(name)
+        return None if given is None else Money.yuan(given)
+
+
+class AnswerForm(forms.Form):
+    """What the after-sales manager says to a plan."""
+
+    words = forms.CharField(label=_("说明（退回必填）"), required=False, max_length=200)

@@ -8,3 +8,4 @@ from anxin.visit.counter_sales.permissions import SEE
 
 register_entry(NavigationEntry("counter_sales", _("配件外销"), "shopping-cart", "counter_sales", SEE, order=53))
 register_document("counter_sales.sale", "counter_sale", _("外销单"))
+register_document("counter_sales.plan", "sales_plan_version", _("外销计划"))

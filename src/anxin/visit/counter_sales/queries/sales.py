@@ -1,4 +1,4 @@
-"""Public reads of the parts counter's sales."""
+"""Sales of a store, one sale, and what the counter took in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

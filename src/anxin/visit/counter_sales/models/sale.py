@@ -11,6 +11,19 @@ from anxin.platform.ledger import append_only
 from anxin.platform.money import MoneyField
 from anxin.platform.scoped import StoreRow, VersionedRow
 
+# What came back is taken off the line where it was sold; what the rest costs by now is what the ledger says (ADR 0021).
+SOLD_LINES = """
+SELECT l.id AS key, l.store_id, s.sold_on AS day, l.article_id, s.seller_id, s.channel,
+    (l.quantity - l.returned)::numeric(18, 3) AS quantity,
+    (l.net - round(l.net * l.returned / l.quantity))::bigint AS net,
+    (SELECT coalesce(-sum(e.cost), 0)::bigint FROM parts_stockentry e
+        WHERE e.store_id = l.store_id AND e.document_kind = 'counter_sales.sale' AND e.document_id = s.id
+        AND e.article_id = l.article_id AND e.document_line = l.id) AS cost
+FROM counter_sales_saleline l
+JOIN counter_sales_sale s ON s.id = l.sale_id
+"""
+"""Each line sold with what was kept of it: for figures and for the plan."""
+
 
 class Channel(models.TextChoices):
     """To whom (R-PT09)."""
@@ -48,7 +61,10 @@ class Sale(StoreRow, VersionedRow):
                 condition=Q(channel="retail") | Q(customer__isnull=False), name="counter_sale_names_buyer"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["store", "-id"], name="counter_sale_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["store", "-id"], name="counter_sale_newest"),
+            models.Index(fields=["store", "sold_on"], name="counter_sale_day"),
+        ]
         triggers: ClassVar = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="as_sold", exclude=["refunded", "version"]),
