@@ -32,6 +32,16 @@ DEPTH_WANTED = declare(
     minimum=Decimal(0),
     maximum=Decimal(100),
 )
+FUNDS_PERCENT = declare(
+    "counter_sales.funds_percent",
+    "integer",
+    80,
+    _("外销计划或库存深度没达到时，下个月库存采购资金可用百分之几（来源没有数，默认值由门店定）"),
+    "R-PT08",
+    unit="%",
+    minimum=0,
+    maximum=100,
+)
 CONFIRM_WITHIN = declare(
     "counter_sales.confirm_within",
     "deadline",

@@ -8,20 +8,22 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts.queries import depth_of_month
+from anxin.holdings.purchasing.commands import control_funds
 from anxin.parties.org.queries import calendar_of, store_info
-from anxin.parties.work.commands import create_task
+from anxin.parties.work.commands import LONGEST_TITLE, create_task
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Invalid
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
+from anxin.platform.text import shortened
 from anxin.platform.turns import take_turn
 from anxin.platform.ui.formats import format_money
 from anxin.visit.counter_sales import permissions, rules
 from anxin.visit.counter_sales.commands.plans import PLAN_KIND
 from anxin.visit.counter_sales.lifecycle import CONFIRMED
 from anxin.visit.counter_sales.models import PlanVerdict, SalesPlan
-from anxin.visit.counter_sales.parameters import DEPTH_WANTED, MISSED_TASK, MISSED_WITHIN
+from anxin.visit.counter_sales.parameters import DEPTH_WANTED, FUNDS_PERCENT, MISSED_TASK, MISSED_WITHIN
 from anxin.visit.counter_sales.queries import sold_in_month
 
 
@@ -37,7 +39,8 @@ class JudgedMonth:
 
 @command(permissions.CONFIRM_PLAN, rule="R-PT08")
 def judge_month(*, actor: Actor, store_id: int, month: date, at: datetime) -> JudgedMonth:
-    """Hold a month that is over against its step of the plan and the depth of stock; what was missed becomes a task.
+    """Hold a month that is over against its step of the plan and the depth of stock; what was missed holds the funds for
+    stock of the month that follows, and the parts manager has a task that says why.
 
     Once, with the plan that holds then: a plan that comes later judges no month that was judged. A month whose stock was
     not kept yet waits. ``month`` is its first day.
@@ -75,7 +78,7 @@ def judge_month(*, actor: Actor, store_id: int, month: date, at: datetime) -> Ju
     verdict.save(force_insert=True)
     reasons = _reasons(verdict)
     if reasons:
-        _tell(verdict, plan, reasons, at)
+        _control(verdict, plan, reasons, following, at)
     return JudgedMonth(month, verdict.missed_plan, verdict.missed_depth, is_new=True)
 
 
@@ -91,15 +94,18 @@ def _reasons(verdict: PlanVerdict) -> list[str]:
     return said
 
 
-def _tell(verdict: PlanVerdict, plan: SalesPlan | None, reasons: list[str], at: datetime) -> None:
+def _control(verdict: PlanVerdict, plan: SalesPlan | None, reasons: list[str], following: date, at: datetime) -> None:
     store_id, day = verdict.store_id, store_info(verdict.store_id).clock.day(at)
-    words = _now("%(month)s 没达到：%(why)s。请拿出办法")
+    program, percent = Actor.system("counter_sales", [store_id]), value(FUNDS_PERCENT, store_id, day)
+    control_funds(actor=program, store_id=store_id, month=following, reasons=reasons, percent=percent, at=at)
+    words = _now("%(month)s 没达到：%(why)s。下个月库存采购资金只能用 %(percent)s%%，请拿出办法")
+    said = {"month": f"{verdict.month:%Y-%m}", "why": _now("；").join(reasons), "percent": percent}
     create_task(
-        actor=Actor.system("counter_sales", [store_id]),
+        actor=program,
         store_id=store_id,
         kind=MISSED_TASK,
         subject=DocumentRef(PLAN_KIND, plan.pk) if plan else None,
-        title=words % {"month": f"{verdict.month:%Y-%m}", "why": _now("；").join(reasons)},
+        title=shortened(words % said, LONGEST_TITLE),
         post="parts_manager",
         due_at=value(MISSED_WITHIN, store_id, day).due(calendar_of(store_id), at),
         at=at,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from anxin.holdings.parts.commands import IssueLine, age_stock, issue_parts
 from anxin.holdings.parts.tests.factories import stock_up
+from anxin.holdings.purchasing.queries import get_fund_month
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store, make_user
@@ -250,6 +251,10 @@ def test_a_month_that_is_over_is_judged_once(
     assert len(told) == (1 if missed_plan else 0)
     again = commands.judge_month(actor=program, store_id=store.pk, month=month, at=NEXT)
     assert (again.missed_plan, again.is_new, titles(parts, store)) == (missed_plan, False, told)
+    hold = get_fund_month(system_actor("test"), store.pk, date(YEAR, THIS_MONTH + 1, 1)).hold
+    assert (hold is not None) is missed_plan
+    if hold is not None:
+        assert (len(hold.reasons), hold.percent) == (2, 80)
     (verdict,) = queries.get_plan_year(parts, store.pk, YEAR).verdicts
     assert (verdict.sold, verdict.depth) == (Money(120_35), Decimal(cost) / 100)
 
