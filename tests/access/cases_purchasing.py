@@ -1,6 +1,6 @@
 """Access cases of purchasing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -240,6 +240,7 @@ QUERIES = {
     "purchasing.get_receipt": case(lambda w: {"receipt_id": receipt(w)}),
     "purchasing.list_receipts": case(lambda w: {"order_id": received_order(w)}),
     "purchasing.list_batches": case(lambda w: {"store_id": receipt(w) and w.sid, "article_ids": [bought(w).pk]}),
+    "parts.depth_of_month": case(lambda w: {"store_id": w.sid, "month": date(2026, 1, 1)}),
     "parts.costs_of_entries": case(lambda w: {"store_id": w.sid, "entry_ids": entries(w)}),
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from anxin.parties.people.queries import names_of
 from anxin.platform.actor import Actor
 from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
@@ -98,6 +99,7 @@ class SaleView:
     channel_label: str
     customer_id: int | None
     customer_name: str
+    seller_name: str
     gross: Money
     net: Money
     tax: Money
@@ -156,6 +158,7 @@ def get_sale(actor: Actor, sale_id: int) -> SaleView:
         str(Channel(sale.channel).label),
         sale.customer_id,
         sale.customer.name if sale.customer else "",
+        names_of(actor, [sale.seller_id]).get(sale.seller_id, "") if sale.seller_id else "",
         sale.gross,
         sale.net,
         sale.tax,

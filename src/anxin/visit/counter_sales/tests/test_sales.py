@@ -21,8 +21,11 @@ from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store, make_user
 from anxin.platform.actor import Actor
+from anxin.platform.documents.pdf import render_pdf
+from anxin.platform.documents.tests.pdf_text import text_of
 from anxin.platform.errors import Denied, IdempotencyKeyReused, Invalid, NotFound, VersionConflict
 from anxin.platform.money import Money
+from anxin.platform.phones import mask_phone
 from anxin.platform.scope import reading, unit_of_work
 from anxin.resources.catalog.models import PartArticle
 from anxin.resources.catalog.tests.factories import make_article
@@ -31,6 +34,7 @@ from anxin.visit.billing.commands import CashCount, Tender, close_day
 from anxin.visit.counter_sales import commands, queries, rules
 from anxin.visit.counter_sales.models import SalePayment
 from anxin.visit.counter_sales.tests.factories import make_sale, take_random_sale_step
+from anxin.visit.counter_sales.web.papers import sale_document
 
 db = pytest.mark.django_db
 TODAY = AT.date()
@@ -282,3 +286,53 @@ def test_the_counter_sells_takes_back_and_notes_a_lost_sale_on_its_pages(store: 
     lost = {"number": "06A115561B", "quantity": "1", "reason": "没货", "post_key": "k2"}
     assert browser.post("/counter-sales/lost/", lost).status_code == 303
     assert browser.get("/counter-sales/lost/").status_code == browser.get("/counter-sales/sell/").status_code == 200
+
+
+@db
+@pytest.mark.rule("R-PT06")
+def test_the_paper_says_numbers_prices_tax_and_the_guarantee(store: Store, seller: Actor) -> None:
+    article = make_article(price="100.00", name="机油滤清器", quality_days=365, quality_km=20_000)
+    stock_up(store, article, "10", "40.00")
+    done = sell(seller, store, article)
+    head = make_actor(store, "parts_manager")
+    line = queries.get_sale(head, done.id).lines[0].id
+    back = [commands.TakenBack(line, Decimal(1))]
+    commands.take_back_parts(actor=head, sale_id=done.id, lines=back, method="cash", reason="买错", at=AT)
+    with reading(seller):
+        paper = sale_document(queries.get_sale(seller, done.id))
+    text = text_of(render_pdf("counter_sales/sale", dict(paper)))
+    for words in (
+        done.number,
+        article.number,
+        "机油滤清器",
+        "200.00",
+        "23.01",
+        "贰佰元整",
+        "365 天 / 20,000 km",
+        "现金 200.00",
+    ):
+        assert words in text, words
+    assert "已退款" in text
+    assert "自售出之日起" in text
+
+
+@db
+def test_a_buyer_is_found_by_what_people_say(client: Client, store: Store, filters: PartArticle) -> None:
+    first = make_customer(store, name="王小明", phone="13912345678")
+    make_customer(store, name="王小明", phone="13987654321")
+    client.force_login(make_user(store, "parts_manager"))
+    typed = {"lines": f"{filters.number} 1", "channel": "wholesale", "method": "cash", "received": ""}
+    for text in ("", "没有这个人"):
+        assert client.post("/counter-sales/sell/", {**typed, "customer": text}).status_code == 422
+    several = client.post("/counter-sales/sell/", {**typed, "customer": "王小明"})
+    assert several.status_code == 422
+    shown = several.content.decode()
+    assert mask_phone("13912345678") in shown
+    assert "13912345678" not in shown
+    stranger = make_customer(make_store("FT"), name="李四方")
+    chosen = {**typed, "customer": "王小明", "customer_id": str(stranger)}
+    assert client.post("/counter-sales/sell/", chosen).status_code == 422
+    assert client.post("/counter-sales/sell/", {**chosen, "customer_id": str(first), "post_key": "b1"}).status_code == 303
+    assert client.post("/counter-sales/sell/", {**typed, "customer": "13912345678", "post_key": "b2"}).status_code == 303
+    rows = queries.page_sales(system_actor("test"), store.pk, queries.SaleFilter()).rows
+    assert [one.customer_name for one in rows] == ["王小明", "王小明"]

@@ -34,13 +34,21 @@ class TypedSaleLine:
 class SellForm(forms.Form):
     """A sale."""
 
+    offers_several = False
+
     lines = forms.CharField(
         label=_("配件"),
         widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
         help_text=_("每行一个：扫码或填配件号，空格，数量（不填算 1），空格，含税单价（不填按目录）。例如 06A115561B 2"),
     )
     channel = forms.ChoiceField(label=_("渠道"), choices=Channel.choices, initial=Channel.RETAIL)
-    customer_id = forms.IntegerField(label=_("客户编号（批发、团购必填）"), required=False, min_value=1)
+    customer = forms.CharField(
+        label=_("客户（批发、团购必填）"),
+        max_length=40,
+        required=False,
+        help_text=_("车牌、车架号后六位、手机号或姓名；找到几位时选一位。散客空着"),
+    )
+    customer_id = forms.TypedChoiceField(label=_("哪一位客户"), coerce=int, required=False, empty_value=None)
     method = forms.ChoiceField(label=_("收款方式"), choices=METHODS)
     received = forms.DecimalField(
         label=_("收款 元（不填按应收）"), required=False, min_value=0, max_digits=11, decimal_places=2

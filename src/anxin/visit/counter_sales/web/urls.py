@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.counter_sales.web import plans, views
+from anxin.visit.counter_sales.web import papers, plans, views
 
 urlpatterns = [
     path("counter-sales/", views.counter_sales, name="counter_sales"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("counter-sales/plans/<int:plan_id>/confirm/", plans.confirm_sales_plan, name="confirm_sales_plan"),
     path("counter-sales/plans/<int:plan_id>/return/", plans.return_sales_plan, name="return_sales_plan"),
     path("counter-sales/<int:sale_id>/", views.counter_sale, name="counter_sale"),
+    path("counter-sales/<int:sale_id>/print/", papers.print_counter_sale, name="print_counter_sale"),
     path("counter-sales/<int:sale_id>/take-back/", views.take_back, name="take_back_parts"),
 ]

@@ -21,6 +21,7 @@ from anxin.platform.web import PageRequest, page
 from anxin.resources.catalog.queries import price_parts
 from anxin.visit.billing.commands import Tender
 from anxin.visit.counter_sales import commands, permissions, queries, rules
+from anxin.visit.counter_sales.web import buyers
 from anxin.visit.counter_sales.web.forms import METHODS, LostForm, SellForm, TakeBackForm, TypedSaleLine
 
 SELL, ONE, LOST = "counter_sales/sell.html", "counter_sales/sale.html", "counter_sales/lost.html"
@@ -54,6 +55,7 @@ def sell(request: PageRequest) -> HttpResponse:
         return render_page(request, SELL, {"form": SellForm()})
 
     def act(given: Mapping[str, Any]) -> commands.SavedSale:
+        customer_id = buyers.chosen(request, given)
         lines = _sold(request, given["lines"], given["channel"])
         due = Money.sum(rules.amounts(one.unit_price or Money(0), one.quantity, Decimal(0)).gross for one in lines)
         paid = due if given["received"] is None else Money.yuan(given["received"])
@@ -63,12 +65,13 @@ def sell(request: PageRequest) -> HttpResponse:
             lines=lines,
             tenders=[Tender(given["method"], paid)] if paid else [],
             channel=given["channel"],
-            customer_id=given["customer_id"],
+            customer_id=customer_id,
             key=posted_key(request),
             at=clock.now(),
         )
 
     form = SellForm(request.POST)
+    buyers.offer(request, form)
     return submit(
         request, form, act, back=(SELL, dict), url=lambda done: _url(done.id), toast=_("已卖出，货款已收，库存已扣")
     )
