@@ -11,6 +11,7 @@ from ninja.security import HttpBearer
 from anxin.holdings.coverage.api import router as coverage
 from anxin.holdings.parts.api import router as parts
 from anxin.holdings.purchasing.api import router as purchasing
+from anxin.holdings.stocktaking.api import router as stocktaking
 from anxin.holdings.transfers.api import router as transfers
 from anxin.holdings.vehicle_sales.api import router as vehicle_sales
 from anxin.management.assessments.api import router as assessments
@@ -134,6 +135,7 @@ api.add_router("/parts", parts)
 api.add_router("/purchasing", purchasing)
 api.add_router("/new-cars", vehicle_sales)
 api.add_router("/transfers", transfers)
+api.add_router("/counts", stocktaking)
 api.add_router("/appointments", appointments)
 api.add_router("/repair-orders", repair_orders)
 api.add_router("/billing", billing)

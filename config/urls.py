@@ -30,6 +30,7 @@ MODULES_WITH_PAGES = [
     "anxin.holdings.purchasing.web.urls",
     "anxin.holdings.vehicle_sales.web.urls",
     "anxin.holdings.transfers.web.urls",
+    "anxin.holdings.stocktaking.web.urls",
     "anxin.visit.repair_orders.web.urls",
     "anxin.faces.desks.web.urls",
     "anxin.visit.appointments.web.urls",

@@ -29,6 +29,7 @@ MODULES = [
     "anxin.holdings.vehicle_sales.apps.VehicleSalesConfig",
     "anxin.holdings.purchasing.apps.PurchasingConfig",
     "anxin.holdings.transfers.apps.TransfersConfig",
+    "anxin.holdings.stocktaking.apps.StocktakingConfig",
     "anxin.visit.appointments.apps.AppointmentsConfig",
     "anxin.visit.repair_orders.apps.RepairOrdersConfig",
     "anxin.visit.billing.apps.BillingConfig",

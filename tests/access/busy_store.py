@@ -43,6 +43,7 @@ from tests.access import (
     cases_quality,
     cases_resources,
     cases_reviews,
+    cases_stocktaking,
     cases_technical,
     cases_transfers,
     cases_vehicle_sales,
@@ -88,6 +89,7 @@ class BusyStore:
         cases_vehicle_sales.rebate(worlds["at work"])
         cases_purchasing.busy(worlds["at work"])
         cases_transfers.coming(worlds["at work"])
+        cases_stocktaking.opened(worlds["at work"])
         cases_counter_sales.sold(worlds["at work"])
         cases_counter_sales.planned(worlds["at work"])
         self._keep_house(worlds["early"])

@@ -19,7 +19,7 @@ from anxin.parties.org.roles import all_roles
 from anxin.parties.org.tests.factories import make_user
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.tests.factories import make_task
-from tests.access import cases_counter_sales, cases_quality, cases_transfers, visits
+from tests.access import cases_counter_sales, cases_quality, cases_stocktaking, cases_transfers, visits
 from tests.access.world import World
 from tests.api.client import ApiClient, token_of
 
@@ -58,6 +58,8 @@ def ids_of(world: World) -> dict[str, Any]:
         "payment_id": visits.paid(world), "followup_id": visits.planned_of_settled(world),
         "transfer_id": cases_transfers.coming(world),
         "sale_id": cases_counter_sales.sold(world), "plan_id": cases_counter_sales.planned(world),
+        "count_id": cases_stocktaking.opened(world),
+        "sheet_id": cases_stocktaking.opened(world),
         "store_id": world.sid, "number": order.head.number, "code": "mechanical",
         "appointments": visits.booked(world).number, "reception": visits.received(world),
         "receptions": visits.received(world), "cashier": world.settled.repair_order,

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from anxin.holdings.parts.tests.factories import stock_up
 from anxin.holdings.purchasing import commands as buying
 from anxin.holdings.purchasing.tests import factories as purchasing
+from anxin.holdings.stocktaking.tests.factories import count, make_open_sheet
 from anxin.holdings.transfers import commands as transfers
 from anxin.holdings.vehicle_sales.tests.factories import make_rebate, make_sold_car, make_team
 from anxin.management.assessments import commands as assessments
@@ -96,6 +98,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "sold_car_id": _sold_car(town, at),
         **_purchases(town, at),
         "transfer_id": _transfer(town, at),
+        "count_id": _count_sheet(town, at),
         "sale_id": make_sale(town.store, at=at).id,
         "plan_id": make_plan(town.store, at=at),
         "rebate_id": make_rebate(town.store, programme="2026 年四季度终端支持", at=at).id,
@@ -266,6 +269,16 @@ def _sold_car(town: Town, at: datetime) -> int:
     """A new car that is to be handed over, in a week that has its three."""
     make_team(town.store, at=at)
     return make_sold_car(town.store, at=at).id
+
+
+def _count_sheet(town: Town, at: datetime) -> int:
+    """A sheet of some articles, one counted by two and too few."""
+    articles = list(PartArticle.objects.order_by("pk")[:6])
+    stock_up(town.store, articles[0], "10")
+    sheet_id = make_open_sheet(town.store, *articles, at=at).id
+    for name in ("counter", "second counter"):
+        count(sheet_id, articles[0], "7", by=system_actor(name), at=at)
+    return sheet_id
 
 
 def _transfer(town: Town, at: datetime) -> int:

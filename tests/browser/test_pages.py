@@ -84,6 +84,7 @@ NOT_OPENED = {
     "appointment_step",
     "lay_parts_ready",
     "appointment_pre_pick_pdf",
+    "print_count_sheet",
     "appointment_notice_pdf",
     "inspection_sheet_pdf",
     "key_tag_pdf",

@@ -48,6 +48,16 @@ DECIDE_SLOW_DAYS = declare(
     minimum=1,
     maximum=60,
 )
+CORRECT_LIMIT = declare(
+    "parts.correct_limit",
+    "integer",
+    500,
+    _("不开盘点单的更正，差额最多多少元（来源没有，是本系统的默认值）"),
+    "M14.01",
+    unit=_("元"),
+    minimum=0,
+    maximum=1_000_000,
+)
 HIGH_DEMAND_DAYS = declare(
     "parts.high_demand_days",
     "integer",

@@ -30,6 +30,12 @@ ISSUE = declare(
     "parts_manager parts_clerk parts_seller after_sales_manager service_manager workshop_director",
 )
 CORRECT = declare("parts.correct", _("盘点与冲正"), "parts_manager after_sales_manager finance_manager")
+CORRECT_BEYOND = declare(
+    "parts.correct_beyond", _("不开盘点单直接更正超过限额的库存"), "after_sales_manager finance_manager general_manager"
+)
+BOOK_COUNT = declare(
+    "parts.book_count", _("按盘点单更正库存"), "parts_manager after_sales_manager finance_manager general_manager"
+)
 PLACE = declare("parts.place", _("维护库位"), "parts_manager parts_clerk after_sales_manager")
 SET_LEVELS = declare(
     "parts.set_levels", _("维护最低、标准、最高库存和高需求件"), "parts_manager parts_buyer after_sales_manager"

@@ -29,6 +29,7 @@ AGE = (
 INSERT INTO parts_shelfcard (version, store_id, article_id, balance_id, main_bin, high_demand_counted, issued_on,
     oldest_on, is_slow, is_overdue, aged_on)
 SELECT 1, %(store)s, article_id, balance_id, '', is_high_demand, issued_on, oldest_on, is_slow, is_overdue, %(day)s FROM aged
+ORDER BY balance_id
 ON CONFLICT (store_id, article_id) DO UPDATE SET high_demand_counted = excluded.high_demand_counted,
     issued_on = excluded.issued_on, oldest_on = excluded.oldest_on, is_slow = excluded.is_slow,
     is_overdue = excluded.is_overdue, aged_on = excluded.aged_on

@@ -1,14 +1,15 @@
 """Corrections of the stock: what was counted, and the undoing of an entry by a new one that names it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.holdings.parts import permissions
+from anxin.holdings.parts import permissions, rules
 from anxin.holdings.parts.commands.balances import lock_balances
+from anxin.holdings.parts.commands.counting import require_not_under_count
 from anxin.holdings.parts.commands.movements import ReturnExceedsIssue, held_by
 from anxin.holdings.parts.commands.posting import (
     Asked,
@@ -20,11 +21,14 @@ from anxin.holdings.parts.commands.posting import (
     post,
     require_lines,
 )
-from anxin.holdings.parts.models import Reason, StockEntry
+from anxin.holdings.parts.models import Reason, StockBalance, StockEntry
+from anxin.holdings.parts.parameters import CORRECT_LIMIT
 from anxin.holdings.parts.queries import entries_of, taken_back
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
 
@@ -61,6 +65,13 @@ class CorrectionFollows(Conflict):
     default_message = _("这是成本更正，跟着进价走；要改，请更正那笔入库的进价。")
 
 
+class NeedsCountSheet(Conflict):
+    """What is to be corrected is worth more than one person may correct without a count sheet."""
+
+    code = "needs_count_sheet"
+    default_rule = "M14.01"
+
+
 @dataclass(frozen=True, slots=True)
 class CountedLine:
     """How much of an article was counted on the shelf."""
@@ -87,6 +98,8 @@ def correct_stock(
     :raises Denied: the actor may not correct in this store
     :raises Invalid: lines, note or key to be mended; an article stands in two lines
     :raises ArticleUnknown: an article is not in the catalogue
+    :raises UnderCount: an article stands counted on an open count sheet
+    :raises NeedsCountSheet: the differences are worth more than may be corrected without a count sheet
     """
     actor.require(permissions.CORRECT, store_id)
     require_lines([line.counted for line in lines], zero=True)
@@ -107,6 +120,8 @@ def correct_stock(
         for number, line in enumerate(lines, 1)
         if line.counted != balances[line.article_id].on_hand
     ]
+    require_not_under_count(store_id, articles)
+    _require_small(occasion, balances, movements)
     return post(occasion, balances, movements)
 
 
@@ -126,6 +141,7 @@ def reverse_entry(
     :raises SentBack: a part of the receipt went back to the supplier
     :raises ReturnExceedsIssue: what was issued came back already
     :raises StockShort: what came in has gone out already
+    :raises UnderCount: the article stands counted on an open count sheet
     """
     entry: StockEntry = StockEntry.objects.visible_to(actor, permissions.CORRECT).one(pk=entry_id)
     said = clean_text(note)
@@ -143,6 +159,9 @@ def reverse_entry(
         raise AlreadyReversed
     if taken_back(entry):
         raise SentBack
+    if by_document is None:
+        # What a document takes back moves goods; a correction of what was booked would be found by the count, too.
+        require_not_under_count(entry.store_id, [entry.article_id])
     occasion = Occasion(actor, entry.store_id, Reason.REVERSAL.value, document, at, said)
     place = (entry.article_id, entry.document_line)
     if entry.reason == Reason.ISSUE and held_by(occasion)[place][0] + entry.quantity < 0:
@@ -157,3 +176,18 @@ def reverse_entry(
     )
     (line,) = post(occasion, balances, [movement]).lines
     return EntryReversed(line.entry_id, line.article_id, line.on_hand)
+
+
+def _require_small(occasion: Occasion, balances: Mapping[int, StockBalance], movements: Sequence[Movement]) -> None:
+    """:raises NeedsCountSheet: worth more than the limit, at average cost, and the actor may not go beyond it"""
+    if occasion.actor.may(permissions.CORRECT_BEYOND, occasion.store_id):
+        return
+    limit = Money.yuan(value(CORRECT_LIMIT, occasion.store_id, occasion.at))
+    worth = Money.sum(_average(balances[one.article_id]).times(abs(one.quantity)) for one in movements)
+    if worth > limit:
+        words = _("差额 %(worth)s 元，超过一次更正的上限 %(limit)s 元，请开盘点单，盘过以后由上级批准。")
+        raise NeedsCountSheet(words % {"worth": worth.as_yuan, "limit": limit.as_yuan}, field="lines")
+
+
+def _average(balance: StockBalance) -> Money:
+    return rules.Holding(balance.on_hand, balance.value).unit_cost

@@ -8,6 +8,7 @@ from anxin.holdings.parts.queries.availability import (
     list_short_articles,
     newest_arrivals,
 )
+from anxin.holdings.parts.queries.countable import Countable, CountingAge, ToCount, counting_age, list_countable
 from anxin.holdings.parts.queries.demand import (
     Answer,
     DayOfDemand,
@@ -55,6 +56,8 @@ __all__ = [
     "Answer",
     "Arrival",
     "Availability",
+    "Countable",
+    "CountingAge",
     "DayOfDemand",
     "DemandFilter",
     "DemandRow",
@@ -72,9 +75,11 @@ __all__ = [
     "StockFilter",
     "StockLevels",
     "StockRow",
+    "ToCount",
     "all_there_at",
     "bins_of",
     "costs_of_entries",
+    "counting_age",
     "demand_of_day",
     "demands_of",
     "demands_of_documents",
@@ -89,6 +94,7 @@ __all__ = [
     "layers_of",
     "levels_of",
     "list_availability",
+    "list_countable",
     "list_demands",
     "list_entries",
     "list_held_parts",

@@ -1,0 +1,37 @@
+"""Public reads of stocktaking."""
+
+from anxin.holdings.stocktaking.queries.lines import (
+    CountRow,
+    LineFilter,
+    LineRow,
+    get_line,
+    is_blind,
+    list_counts,
+    page_lines,
+    sees_books,
+)
+from anxin.holdings.stocktaking.queries.sheets import (
+    CycleDue,
+    SheetFilter,
+    SheetRow,
+    cycle_due,
+    get_sheet,
+    page_sheets,
+)
+
+__all__ = [
+    "CountRow",
+    "CycleDue",
+    "LineFilter",
+    "LineRow",
+    "SheetFilter",
+    "SheetRow",
+    "cycle_due",
+    "get_line",
+    "get_sheet",
+    "is_blind",
+    "list_counts",
+    "page_lines",
+    "page_sheets",
+    "sees_books",
+]

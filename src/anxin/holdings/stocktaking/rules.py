@@ -1,0 +1,57 @@
+"""What a difference is worth, when another person counts again, and how many articles are a day's share; pure."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from anxin.platform.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """From where on another person counts again: a share of the book quantity, or a value in money."""
+
+    share: Decimal
+    value: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a line adds to its sheet: whether it is counted, differs, waits for a second count; and the gain or loss."""
+
+    counted: int
+    different: int
+    second: int
+    gain: Money
+    loss: Money
+
+
+def worth_of(difference: Decimal, on_hand: Decimal, value: Money, price: Money) -> Money:
+    """What a difference is worth, signed, without tax: at average cost; where none is known, at list price, to be safe."""
+    if on_hand > 0 and value.fen > 0:
+        fen = (Decimal(value.fen) * difference / on_hand).quantize(Decimal(1), ROUND_HALF_UP)
+        return Money(int(fen))
+    return price.times(difference)
+
+
+def is_far_off(difference: Decimal, on_hand: Decimal, worth: Money, limits: Limits) -> bool:
+    """Whether another person has to count again."""
+    if not difference:
+        return False
+    return abs(worth.fen) > limits.value.fen or abs(difference) > limits.share * max(on_hand, Decimal(0))
+
+
+def standing(difference: Decimal | None, worth: Money | None, second_wanted: bool) -> Standing:
+    """How a line stands; ``difference`` None: not counted."""
+    amount = worth or Money(0)
+    return Standing(
+        int(difference is not None),
+        int(bool(difference)),
+        int(second_wanted),
+        amount if amount.fen > 0 else Money(0),
+        -amount if amount.fen < 0 else Money(0),
+    )
+
+
+def share_of_a_day(articles: int, every_days: int) -> int:
+    """How many of so many articles are counted on a day, so that all are once in so many days."""
+    return -(-articles // every_days)

@@ -1,0 +1,7 @@
+"""Where a count sheet is shown."""
+
+from django.utils.translation import gettext_lazy as _
+
+from anxin.platform.ui.addresses import register_document
+
+register_document("stocktaking.countsheet", "count_sheet", _("盘点单"))
