@@ -1,4 +1,4 @@
-"""Two clients at the same few shelves: they receive, issue, return, price, count, send back and transfer, as it comes.
+"""Two clients at the same few shelves: they receive, issue, return, price, count (by hand and by sheets), send back and transfer.
 
     stock_client.py FIELD SEED SECONDS TOLD
 
@@ -39,7 +39,19 @@ class Clerk:
         from anxin.platform.errors import Refusal
 
         verb = self.dice.choice(
-            ["receive", "receive", "issue", "issue", "issue", "give_back", "price", "count", "send_back", "transfer"]
+            [
+                "receive",
+                "receive",
+                "issue",
+                "issue",
+                "issue",
+                "give_back",
+                "price",
+                "count",
+                "send_back",
+                "transfer",
+                "count_sheet",
+            ]
         )
         try:
             entries = getattr(self, verb)()
@@ -118,6 +130,13 @@ class Clerk:
         from anxin.holdings.transfers.tests.factories import take_random_step
 
         take_random_step(self.actor, self.stores, self.articles, self.dice, at=self._now())
+        return []
+
+    def count_sheet(self) -> list[int]:
+        """A step of a count sheet."""
+        from anxin.holdings.stocktaking.tests.factories import take_random_step
+
+        take_random_step(self.actor, self.dice.choice(self.stores), self.articles, self.dice, at=self._now())
         return []
 
     def _receipt(self) -> tuple[int, Any] | None:

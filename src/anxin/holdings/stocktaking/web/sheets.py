@@ -64,8 +64,8 @@ def _standing(row: Any) -> Status:
 
 
 LINE_COLUMNS = (
-    Column("bin", _("库位"), lambda row: row.bin or "—"),
     Column("name", _("配件")),
+    Column("bin", _("库位"), lambda row: row.bin or "—"),
     Column("number", _("配件号"), wide_only=True),
     Column("counted", _("实盘"), kind="number"),
     Column("standing", _("进度"), _standing, kind="status"),
