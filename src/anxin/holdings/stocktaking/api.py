@@ -206,8 +206,8 @@ def cycle_due(request: HttpRequest, store_id: StoreId) -> Any:
 @router.post("", response={201: OpenedSheetOut})
 def open_count_sheet(request: HttpRequest, payload: CountSheetIn) -> HttpResponse:
     """Open a sheet of what is to be counted."""
-    scope = payload.scope.dict()
-    scope["article_ids"] = tuple(scope["article_ids"])
+    asked = payload.scope
+    scope = {**asked.dict(), "least_value": asked.least_value, "article_ids": tuple(asked.article_ids)}
     said: dict[str, Any] = {
         "actor": actor_of(request),
         "store_id": payload.store_id,
