@@ -1,4 +1,4 @@
-"""Two clients at the same few shelves: they receive, issue, return, price, count (by hand and by sheets), send back and transfer.
+"""Two clients at the same few shelves: they receive, issue, return, price, count, send back, transfer and sell, as it comes.
 
     stock_client.py FIELD SEED SECONDS TOLD
 
@@ -51,6 +51,7 @@ class Clerk:
                 "send_back",
                 "transfer",
                 "count_sheet",
+                "sell",
             ]
         )
         try:
@@ -137,6 +138,13 @@ class Clerk:
         from anxin.holdings.stocktaking.tests.factories import take_random_step
 
         take_random_step(self.actor, self.dice.choice(self.stores), self.articles, self.dice, at=self._now())
+        return []
+
+    def sell(self) -> list[int]:
+        """Somebody buys at the counter, or brings back."""
+        from anxin.visit.counter_sales.tests.factories import take_random_sale_step
+
+        take_random_sale_step(self.actor, self.stores, self.articles, self.dice, at=self._now())
         return []
 
     def _receipt(self) -> tuple[int, Any] | None:

@@ -185,7 +185,30 @@ def what_differs(stores: list[int], articles: list[int], told: set[int]) -> list
                 faults.append(
                     f"transfer {row.pk}: sent {row.sent}, back {row.returned}, received {row.received}, booked {came}"
                 )
+        faults += sales_that_differ()
     return faults
+
+
+def sales_that_differ() -> list[str]:
+    """Lines of sales of which the shelf gave something else, and sales that were paid otherwise than they say."""
+    from django.db.models import Sum
+
+    from anxin.holdings.parts.models import StockEntry
+    from anxin.visit.counter_sales.models import Sale, SaleLine, SalePayment
+
+    entries = StockEntry.objects.across_stores(reason="bench").filter(document_kind="counter_sales.sale")
+    given = dict(entries.values_list("document_line").annotate(Sum("quantity")).order_by())
+    faults = [
+        f"sale line {line.pk}: sold {line.quantity}, back {line.returned}, booked {given.get(line.pk)}"
+        for line in SaleLine.objects.across_stores(reason="bench")
+        if line.returned - line.quantity != given.get(line.pk, 0)
+    ]
+    paid = dict(SalePayment.objects.across_stores(reason="bench").values_list("sale").annotate(Sum("amount")).order_by())
+    return faults + [
+        f"sale {sale.pk}: {sale.gross} less {sale.refunded}, paid {paid.get(sale.pk)}"
+        for sale in Sale.objects.across_stores(reason="bench")
+        if sale.gross - sale.refunded != paid.get(sale.pk)
+    ]
 
 
 def of_transfer(row: Any, reason: str) -> list[Any]:

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SECONDS = os.environ.get("ANXIN_CONTENTION_SECONDS", "12")
-EVERY_ACT = {"receive", "issue", "give_back", "price", "count", "send_back", "transfer"}
+EVERY_ACT = {"receive", "issue", "give_back", "price", "count", "send_back", "transfer", "sell"}
 
 
 @pytest.mark.rule("R-PT14")
