@@ -12,6 +12,7 @@ DESKS = (
     ("维修技师", "technician"),
     ("质检员", "inspector"),
     ("配件", "parts"),
+    ("配件经理", "stock"),
     ("收银", "cashier"),
     ("客服", "care"),
     ("服务经理", "manager"),

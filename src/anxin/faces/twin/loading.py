@@ -11,7 +11,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from anxin.faces.twin import cash_work, consents, desk_work, organisation, quality_work, technical_work
+from anxin.faces.twin import (
+    cash_work,
+    consents,
+    desk_work,
+    organisation,
+    parts_work,
+    quality_work,
+    technical_work,
+)
 from anxin.faces.twin.accounts import accounts, names_of_accounts
 from anxin.faces.twin.chances import ZONE
 from anxin.faces.twin.days import play_days
@@ -61,13 +69,14 @@ def load(demo: Demo, progress: Progress) -> int:
     organisation.make_overseers(at)
     desk_work.set_terms(organisation.brand_ids(), at)
     desk_work.set_costs(first_day, at)
-    visits = 0
+    visits, floors = 0, []
     for place, store in enumerate(STORES):
         base = 12 + place * 29
         progress(base, f"{store.name}：员工、库存、客户与车辆")
         random = Random(f"{demo.seed}:{store.code}")
         fleet = draw_fleet(random, store.brand, place + 1, demo.cars, first_day)
         floor = _furnish(store, ids[store.code], fleet, demo, random, at)
+        parts_work.set_up(floor, at)
         simulation = StoreSimulation(random, store.brand, fleet, first_day)
         past = simulation.history(first_day + timedelta(days=each) for each in range(demo.days))
         today = simulation.open_day(demo.today, demo.cut)
@@ -79,10 +88,14 @@ def load(demo: Demo, progress: Progress) -> int:
         progress(base + 20, f"{store.name}：今天")
         play_days(floor, [_moved_to_now(today, demo, past[-1])])
         desk_work.lay_out(floor, store.brand, demo.now or demo.cut)
+        parts_work.lay_out(floor, demo.now or demo.cut)
         quality_work.look_back(floor, demo.now or demo.cut)
         cash_work.look_back(floor, demo.now or demo.cut)
         technical_work.ask_for_help(floor, demo.now or demo.cut)
+        floors.append(floor)
         visits += sum(len(day.visits) for day in past) + len(today.visits)
+    if len(floors) > 1:
+        parts_work.borrow(floors[0], floors[1], demo.now or demo.cut)
     progress(100, f"{visits} 次到店")
     return visits
 

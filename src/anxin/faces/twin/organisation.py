@@ -54,6 +54,8 @@ STAFF = (
     ("finance_manager", 1, "finance"),
     ("follow_up_clerk", 1, "care"),
     ("customer_relations_manager", 1, "relations"),
+    ("parts_manager", 1, "stock"),
+    ("parts_seller", 1, "seller"),
 )
 SKILLS = {
     "technician": ("mechanical", "electrical", "diagnosis"),
@@ -67,6 +69,8 @@ ALSO = {
     "quality_inspector": ("technical_group_member",),
 }
 """What the first of each post does besides."""
+LANDLINE = "0755-80000300"
+"""Of the first customer, who waits for a part and can be reached by two phones."""
 RATES = (("general", 100), ("express", 90), ("body", 110), ("paint", 125), ("high_voltage", 160), ("diagnosis", 130))
 
 
@@ -281,11 +285,12 @@ def make_cars(store: DemoStore, store_id: int, fleet: Sequence[PlannedCar], at: 
                 kind="fleet" if car.is_company else "private",
                 salutation=car.salutation,
                 phone=car.phone,
+                second_phone="" if place else LANDLINE,
                 source="sales" if car.data.is_own_sold else "visit",
             ),
             car.odometer_km,
         )
-        for car in fleet
+        for place, car in enumerate(fleet)
     ]
     for start in range(0, len(rows), 1000):
         for outcome in import_vehicles(actor=actor, store_id=store_id, rows=rows[start : start + 1000], at=at):
