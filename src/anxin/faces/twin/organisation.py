@@ -57,6 +57,7 @@ STAFF = (
     ("parts_manager", 1, "stock"),
     ("parts_seller", 1, "seller"),
 )
+JOINED_LATER = ("parts_manager", "parts_seller")
 SKILLS = {
     "technician": ("mechanical", "electrical", "diagnosis"),
     "body_technician": ("mechanical", "electrical", "diagnosis", "body", "paint"),
@@ -180,6 +181,8 @@ def make_catalogue(at: datetime) -> None:
 
 def make_staff(store: DemoStore, store_id: int, random: Random, at: datetime) -> None:
     """Users with one role each, and the employees behind them."""
+    # Who joined the demo later draws from dice of his own: the days of the others stay as they were.
+    dice = dict.fromkeys(JOINED_LATER, Random(f"joined later:{store.code}"))
     hashed = make_password(PASSWORD)
     names = [
         (post, stem if place == 1 else f"{stem}{place}", place)
@@ -190,11 +193,11 @@ def make_staff(store: DemoStore, store_id: int, random: Random, at: datetime) ->
         users = User.objects.bulk_create(
             User(
                 username=f"{stem}.{store.code.lower()}",
-                display_name=person_name(random),
+                display_name=person_name(dice.get(post, random)),
                 home_store_id=store_id,
                 password=hashed,
             )
-            for _post, stem, _place in names
+            for post, stem, _place in names
         )
         Grant.objects.bulk_create(
             Grant(user=user, role=name[0], level="store", scope_id=store_id, granted_by="system:twin", granted_at=at)
@@ -208,7 +211,7 @@ def make_staff(store: DemoStore, store_id: int, random: Random, at: datetime) ->
             joined_on=date(2021, 3, 1) + timedelta(days=37 * index),
             extra_posts=ALSO.get(name[0], ()) if name[2] == 1 else (),
             trade={"technician": "mechanical", "body_technician": "body"}.get(name[0], ""),
-            phone=phone_number(random, 90_000_000 + store_id * 100 + index),
+            phone=phone_number(dice.get(name[0], random), 90_000_000 + store_id * 100 + index),
             username=user.username,
         )
         for index, (user, name) in enumerate(zip(users, names, strict=True), 1)
