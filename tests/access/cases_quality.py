@@ -143,7 +143,7 @@ QUERIES = {
     "quality.compliance_of_order": case(lambda w: {"repair_order_id": w.signed.head.id}),
     "quality.list_compliance": case(lambda w: {"store_id": delivered_order(w) and w.sid, **DAYS}),
     "quality.trace_parts": case(lambda w: {"number": w.signed.head.number}),
-    "parts.list_sources": case(
+    "purchasing.list_part_origins": case(
         lambda w: {
             "store_id": issued_part(w) and w.sid,
             "document": DocumentRef("repair_orders.repairorder", with_part(w).head.id),

@@ -37,7 +37,6 @@ from anxin.holdings.parts.queries.entries import (
 from anxin.holdings.parts.queries.entry_costs import EntryCost, costs_of_entries
 from anxin.holdings.parts.queries.needs import PartNeed, needs_in, register_need_source
 from anxin.holdings.parts.queries.shelves import StockLevels, bins_of, levels_of
-from anxin.holdings.parts.queries.sources import PartSource, list_sources
 from anxin.holdings.parts.queries.stock import (
     StockDifference,
     StockFilter,
@@ -69,7 +68,6 @@ __all__ = [
     "MonthDepth",
     "OldStock",
     "PartNeed",
-    "PartSource",
     "ShortArticle",
     "StockDifference",
     "StockFilter",
@@ -100,7 +98,6 @@ __all__ = [
     "list_held_parts",
     "list_old_stock",
     "list_short_articles",
-    "list_sources",
     "list_stock",
     "needs_in",
     "newest_arrivals",

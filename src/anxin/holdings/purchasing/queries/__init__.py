@@ -19,6 +19,7 @@ from anxin.holdings.purchasing.queries.orders import (
     list_on_order,
     page_orders,
 )
+from anxin.holdings.purchasing.queries.origins import PartOrigin, list_part_origins
 from anxin.holdings.purchasing.queries.receipts import (
     PartBatch,
     ReceiptView,
@@ -49,6 +50,7 @@ __all__ = [
     "HoldRow",
     "OrderedLine",
     "PartBatch",
+    "PartOrigin",
     "PricedArticle",
     "PurchaseFilter",
     "PurchaseRow",
@@ -73,6 +75,7 @@ __all__ = [
     "get_supplier",
     "list_batches",
     "list_on_order",
+    "list_part_origins",
     "list_receipts",
     "list_returns",
     "list_suppliers",

@@ -21,7 +21,7 @@ from anxin.platform.ui.pages import render_page
 from anxin.platform.web import PageRequest, page
 from anxin.visit.counter_sales import commands, permissions, queries
 from anxin.visit.counter_sales.parameters import MARGIN_WANTED
-from anxin.visit.counter_sales.rules import MONTHS
+from anxin.visit.counter_sales.rules import MONTHS, begun_months
 from anxin.visit.counter_sales.web.forms import AnswerForm, PlanForm
 
 TEMPLATE = "counter_sales/plan.html"
@@ -63,7 +63,7 @@ def sales_plan(request: PageRequest) -> HttpResponse:
     """A year's plan and what was sold, with spreadsheet."""
     year = _asked_year(request)
     found = queries.get_plan_year(request.actor, request.store_id, year)
-    listing = _listing(request, found)
+    listing = _listing(request, request.store_id, found)
     if listing.wants_export:
         words = {"store": store_info(request.store_id).name, "year": year}
         return listing.export(_now("%(store)s %(year)s 年配件外销计划") % words)
@@ -76,7 +76,7 @@ def sales_plan_version(request: PageRequest, plan_id: int) -> HttpResponse:
     """The year of one version, where a task leads."""
     store_id, year = queries.find_year_of_plan(request.actor, plan_id)
     found = queries.get_plan_year(request.actor, store_id, year)
-    return render_page(request, TEMPLATE, _context(request, store_id, found, _listing(request, found)))
+    return render_page(request, TEMPLATE, _context(request, store_id, found, _listing(request, store_id, found)))
 
 
 @require_POST
@@ -131,7 +131,7 @@ def _back(request: PageRequest, year: int, store_id: int | None = None) -> tuple
     def context() -> dict[str, Any]:
         here = store_id or request.store_id
         found = queries.get_plan_year(request.actor, here, year)
-        return _context(request, here, found, _listing(request, found))
+        return _context(request, here, found, _listing(request, here, found))
 
     return TEMPLATE, context
 
@@ -157,20 +157,30 @@ def _context(request: PageRequest, store_id: int, found: queries.PlanYear, listi
     }
 
 
-def _listing(request: PageRequest, found: queries.PlanYear) -> ListPage[NoFilter]:
-    rows = [_line(one) for one in found.months]
+def _listing(request: PageRequest, store_id: int, found: queries.PlanYear) -> ListPage[NoFilter]:
+    today = store_info(store_id).clock.day(clock.now())
+    running = today.month if found.year == today.year else 0
+    begun, wanted = begun_months(found.year, today.year, today.month), value(MARGIN_WANTED, store_id, today)
+    rows = [_line(one, begun, running, wanted) for one in found.months]
     sums: dict[str, Any] = {"sold": Money.sum(one.sold for one in found.months)}
     if found.holding is not None:
         sums["planned"] = found.holding.total
     return read_list(request, NoFilter, COLUMNS).with_page(RowPage(rows, len(rows), sums))
 
 
-def _line(one: queries.MonthOfPlan) -> MonthLine:
-    standing = None
-    if one.planned:
-        standing = Status("wait", _now("还差")) if one.missing else Status("ok", _now("达成"))
+def _line(one: queries.MonthOfPlan, begun: int, running: int, wanted: Decimal) -> MonthLine:
     name = _now("%(month)s 月") % {"month": one.month}
+    standing = _standing(one, running, wanted) if one.month <= begun else None
     return MonthLine(name, one.planned, one.sold, one.missing, one.achieved, one.margin, standing)
+
+
+def _standing(one: queries.MonthOfPlan, running: int, wanted: Decimal) -> Status | None:
+    """Of a month that has begun: what is missing first, then a margin below what is wanted (K-Z32)."""
+    if one.missing:
+        return Status("wait", _now("还差")) if one.month == running else Status("late", _now("没达到"))
+    if one.margin is not None and one.margin < wanted:
+        return Status("risk", _now("毛利低于目标"))
+    return Status("ok", _now("达成")) if one.planned else None
 
 
 def _asked_year(request: PageRequest) -> int:

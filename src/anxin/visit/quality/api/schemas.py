@@ -154,9 +154,19 @@ class BodyPaintHeadOut(Schema):
     """Who heads body and paint."""
 
 
-@with_fields_of(queries.TracedPart)
+class TracedArrivalOut(Schema):
+    """How and when what was fitted came in."""
+
+    came_on: date
+    way: str
+    supplier: str
+    batch: str
+    note: str
+
+
+@with_fields_of(queries.TracedPart, {"arrivals": list[TracedArrivalOut]})
 class TracedPartOut(Schema):
-    """A part with its origin, receipt and guarantee."""
+    """A part with its origin, arrivals and guarantee."""
 
 
 class GuaranteedOut(Schema):

@@ -11,7 +11,7 @@ from anxin.visit.quality.queries.compliance import (
 from anxin.visit.quality.queries.conduct import ConductFilter, ConductRow, get_conduct, grades_of, list_conduct, page_conduct
 from anxin.visit.quality.queries.figures import QualityFigures, ReworkSum, quality_figures, rework_sums
 from anxin.visit.quality.queries.maintenance import DueMaintenance, due_maintenance
-from anxin.visit.quality.queries.parts import TracedOrder, TracedPart, trace_parts
+from anxin.visit.quality.queries.parts import TracedArrival, TracedOrder, TracedPart, trace_parts
 from anxin.visit.quality.queries.proposals import Proposal, find_body_paint_head, list_who_did, propose_responsible
 from anxin.visit.quality.queries.rework import (
     ReworkFilter,
@@ -35,6 +35,7 @@ __all__ = [
     "ReworkRow",
     "ReworkSum",
     "StepRow",
+    "TracedArrival",
     "TracedOrder",
     "TracedPart",
     "TrainingRow",

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from anxin.holdings.parts.queries import PartSource, list_sources
+from anxin.holdings.purchasing.queries import PartOrigin as Came
+from anxin.holdings.purchasing.queries import list_part_origins
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
@@ -19,6 +20,17 @@ from anxin.visit.repair_orders.queries import (
     get_repair_order,
     list_in_quality_period,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class TracedArrival:
+    """How and when what was fitted came in, first in first out; supplier and batch only of purchases (M14.14)."""
+
+    came_on: date
+    way: str
+    supplier: str
+    batch: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +51,7 @@ class TracedPart:
     issued: Decimal | None
     is_signed: bool
     issued_on: date | None
-    came_on: date | None
-    came_as: str
-    source: str
+    arrivals: tuple[TracedArrival, ...]
     is_guaranteed: bool
     ends_on: date | None
     ends_km: int | None
@@ -57,6 +67,7 @@ class TracedOrder:
     """An order's parts, and what of the car's earlier work is still guaranteed: done again, the house pays."""
 
     number: str
+    store_id: int
     plate: str
     parts: tuple[TracedPart, ...]
     earlier: tuple[QualityRow, ...]
@@ -74,25 +85,29 @@ def trace_parts(actor: Actor, number: str) -> TracedOrder:
     actor.require(permissions.TRACE, head.store_id)
     today = store_info(head.store_id).clock.day(clock.now())
     guaranteed = list_in_quality_period(actor, head.vehicle_id, today, head.odometer_km)
-    sources = list_sources(actor, head.store_id, DocumentRef("repair_orders.repairorder", head.id))
+    program, document = Actor.system("quality", [head.store_id]), DocumentRef("repair_orders.repairorder", head.id)
+    came: dict[int | None, list[Came]] = {}
+    for one in list_part_origins(program, head.store_id, document):
+        came.setdefault(one.document_line, []).append(one)
     own = {row.item_id: row for row in guaranteed if row.number == number}
     return TracedOrder(
         head.number,
+        head.store_id,
         head.plate,
-        tuple(_traced(view, {one.document_line: one for one in sources}, own)),
+        tuple(_traced(view, came, own)),
         tuple(row for row in guaranteed if row.number != number),
         vin=head.vin,
     )
 
 
-def _traced(view: RepairOrderView, sources: dict[int | None, PartSource], own: dict[int, QualityRow]) -> list[TracedPart]:
+def _traced(view: RepairOrderView, came: dict[int | None, list[Came]], own: dict[int, QualityRow]) -> list[TracedPart]:
     lines = [
         (job.title, item) for job in view.jobs for item in job.items if item.kind == "part" and item.decision == "APPROVED"
     ]
-    return [_part(title, item, sources.get(item.id), own.get(item.id)) for title, item in lines]
+    return [_part(title, item, came.get(item.id, []), own.get(item.id)) for title, item in lines]
 
 
-def _part(title: str, item: ItemView, source: PartSource | None, kept: QualityRow | None) -> TracedPart:
+def _part(title: str, item: ItemView, came: list[Came], kept: QualityRow | None) -> TracedPart:
     return TracedPart(
         item.id,
         title,
@@ -104,11 +119,13 @@ def _part(title: str, item: ItemView, source: PartSource | None, kept: QualityRo
         item.unit,
         item.issued,
         item.decided_at is not None,
-        source.issued_on if source else None,
-        source.came_on if source else None,
-        source.came_as if source else "",
-        source.note if source else "",
+        came[-1].issued_on if came else None,
+        tuple(dict.fromkeys(_arrival(one) for one in came if one.entry_id is not None)),
         kept is not None,
         kept.ends_on if kept else None,
         kept.ends_km if kept else None,
     )
+
+
+def _arrival(one: Came) -> TracedArrival:
+    return TracedArrival(one.came_on or one.issued_on, one.way, one.supplier, one.batch, one.note)

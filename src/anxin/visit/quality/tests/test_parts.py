@@ -6,17 +6,23 @@ import pytest
 from django.utils.translation import override
 
 from anxin.holdings.parts.tests.factories import stock_up
+from anxin.holdings.purchasing.tests.factories import came, ordered, received
+from anxin.parties.org.queries import store_info
 from anxin.parties.org.tests.factories import AT, make_actor
 from anxin.platform import parameters
+from anxin.platform.documents.pdf import render_pdf
+from anxin.platform.documents.tests.pdf_text import text_of
 from anxin.platform.errors import Denied, NotFound
 from anxin.platform.money import Money
 from anxin.platform.parameters.models import ParameterValue
+from anxin.platform.scope import reading
 from anxin.resources.catalog.models import PartArticle
 from anxin.resources.catalog.queries import PartOrigin
 from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.quality import queries
 from anxin.visit.quality.commands import Judgement, judge_rework
 from anxin.visit.quality.tests.factories import LATER, handle_events, returned, rework, settled, work_done
+from anxin.visit.quality.web.papers import parts_of
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.commands import NewItem, NewJob
 from anxin.visit.repair_orders.pricing import NotGenuine
@@ -56,7 +62,8 @@ def test_only_genuine_parts_without_a_word_each_traced_and_guaranteed_on_a_later
         ("B-1", "刹车片 [品牌件]", False, True),
         ("C-1", "刹车片 [客户自带]", False, True),
     ]
-    assert (traced.parts[0].issued_on, traced.parts[0].came_on) == (AT.date(), AT.date())
+    assert traced.parts[0].issued_on == AT.date()
+    assert [(one.came_on, one.supplier) for one in traced.parts[0].arrivals] == [(AT.date(), "")]
     assert traced.earlier == ()
     signed = view_of(floor.desk, order.number).authorisation
     assert signed is not None
@@ -134,3 +141,20 @@ def test_the_trace_of_another_store_is_not_found_and_needs_the_permission(floor:
         queries.trace_parts(make_floor("NS").desk.actor, order.number)
     with pytest.raises(Denied):
         queries.trace_parts(floor.wang.actor, order.number)
+
+
+@pytest.mark.rule("R-PT05")
+def test_the_paper_for_the_customer_says_batch_arrival_and_guarantee(floor: Floor) -> None:
+    store, part = floor.desk.store, make_part("G-1", "genuine")
+    article = PartArticle.objects.get(number="G-1")
+    received(store, ordered(store, article).id, came(article, "10", "LOT-2026-11"))
+    order = work_done(floor, items=[LABOUR, part])
+    clerk = make_actor(store, "parts_clerk", "service_advisor")
+    hub.issue_order_parts(actor=clerk, number=order.number, at=AT)
+    traced = queries.trace_parts(make_actor(store, "service_advisor"), order.number)
+    assert [(one.batch, one.supplier) for one in traced.parts[0].arrivals] == [("LOT-2026-11", "广汽配件供应中心")]
+    with reading(clerk):
+        text = text_of(render_pdf("quality/parts", dict(parts_of(traced, store_info(store.pk)))))
+    for words in (order.number, "G-1", "LOT-2026-11", "原厂件", f"{AT.date():%Y-%m-%d}"):
+        assert words in text, words
+    assert "广汽配件供应中心" not in text, "from whom the house buys is its own affair"

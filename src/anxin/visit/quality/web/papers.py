@@ -1,4 +1,4 @@
-"""The printed rework record (FORM-38)."""
+"""The printed rework record (FORM-38), and what was fitted for the customer who asks (R-PT05)."""
 
 from typing import TypedDict
 
@@ -12,7 +12,7 @@ from anxin.platform.ui.formats import plate_or_vin
 from anxin.platform.ui.late import pdf_file
 from anxin.platform.web import PageRequest, page
 from anxin.visit.quality import permissions, queries
-from anxin.visit.quality.queries import ReworkRow
+from anxin.visit.quality.queries import ReworkRow, TracedOrder, TracedPart
 
 
 class ReworkRecordDocument(TypedDict):
@@ -24,6 +24,27 @@ class ReworkRecordDocument(TypedDict):
     words: str
     measure: str
     reason: str
+    signatures: list[Signature]
+
+
+class PrintedPart(TypedDict):
+    """A fitted part."""
+
+    code: str
+    name: str
+    origin: str
+    batch: str
+    came_on: str
+    guaranteed: str
+
+
+class PartsDocument(TypedDict):
+    """quality/parts."""
+
+    document: DocumentHead
+    store: StoreHead
+    plate: str
+    parts: list[PrintedPart]
     signatures: list[Signature]
 
 
@@ -66,4 +87,40 @@ def record_of(case: ReworkRow, store: StoreInfo) -> ReworkRecordDocument:
         "measure": case.measure,
         "reason": case.reason,
         "signatures": [{"label": _("技师")}, {"label": _("质检员")}, {"label": _("车间主管")}],
+    }
+
+
+@page(permissions.TRACE)
+def print_parts(request: PageRequest, number: str) -> HttpResponse:
+    """What was fitted, where it came from and how long it is guaranteed, for the customer as PDF."""
+    traced = queries.trace_parts(request.actor, number)
+    return pdf_file("quality/parts", parts_of(traced, store_info(traced.store_id)), f"parts-{traced.number}")
+
+
+def parts_of(traced: TracedOrder, store: StoreInfo) -> PartsDocument:
+    """What the paper shows: the supplier is the house's own affair, maker, batch and day are the customer's."""
+    return {
+        "document": {
+            "title": _("配件来源说明"),
+            "number": traced.number,
+            "issued_at": store.clock.local(clock.now()).isoformat(),
+        },
+        "store": {"name": store.company or store.name, "address": store.address, "service_phone": store.phone},
+        "plate": plate_or_vin(traced.plate, traced.vin),
+        "parts": [_printed(one) for one in traced.parts],
+        "signatures": [{"label": _("客户")}, {"label": _("服务顾问")}],
+    }
+
+
+def _printed(part: TracedPart) -> PrintedPart:
+    batches = filter(None, (one.batch for one in part.arrivals))
+    days = dict.fromkeys(f"{one.came_on:%Y-%m-%d}" for one in part.arrivals)
+    until = [f"{part.ends_on:%Y-%m-%d}" if part.ends_on else "", f"{part.ends_km:,} km" if part.ends_km else ""]
+    return {
+        "code": part.code,
+        "name": part.name,
+        "origin": part.origin_label,
+        "batch": " ".join(batches),
+        "came_on": " ".join(days),
+        "guaranteed": " / ".join(filter(None, until)) if part.is_guaranteed else "",
     }

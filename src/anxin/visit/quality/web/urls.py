@@ -14,6 +14,7 @@ urlpatterns = [
     path("quality/rework/<int:case_id>/withdraw/", rework.withdraw_rework, name="withdraw_rework"),
     path("quality/rework/<int:case_id>/print/", papers.print_rework, name="print_rework"),
     path("quality/orders/<str:number>/parts/", parts.trace_parts, name="trace_parts"),
+    path("quality/orders/<str:number>/parts/print/", papers.print_parts, name="print_parts"),
     path("quality/figures/", figures.quality_figures, name="figures"),
     path("quality/compliance/", compliance.list_compliance, name="compliance"),
     path("quality/people/", people.quality_people, name="people"),
