@@ -11,6 +11,7 @@ from ninja.security import HttpBearer
 from anxin.holdings.coverage.api import router as coverage
 from anxin.holdings.parts.api import router as parts
 from anxin.holdings.purchasing.api import router as purchasing
+from anxin.holdings.replenishment.api import router as replenishment
 from anxin.holdings.stocktaking.api import router as stocktaking
 from anxin.holdings.transfers.api import router as transfers
 from anxin.holdings.vehicle_sales.api import router as vehicle_sales
@@ -133,6 +134,7 @@ api.add_router("/monthly-figures", figures)
 api.add_router("/coverage", coverage)
 api.add_router("/parts", parts)
 api.add_router("/purchasing", purchasing)
+api.add_router("/replenishment", replenishment)
 api.add_router("/new-cars", vehicle_sales)
 api.add_router("/transfers", transfers)
 api.add_router("/counts", stocktaking)

@@ -28,6 +28,7 @@ MODULES_WITH_PAGES = [
     "anxin.holdings.coverage.web.urls",
     "anxin.holdings.parts.web.urls",
     "anxin.holdings.purchasing.web.urls",
+    "anxin.holdings.replenishment.web.urls",
     "anxin.holdings.vehicle_sales.web.urls",
     "anxin.holdings.transfers.web.urls",
     "anxin.holdings.stocktaking.web.urls",

@@ -28,6 +28,7 @@ MODULES = [
     "anxin.holdings.parts.apps.PartsConfig",
     "anxin.holdings.vehicle_sales.apps.VehicleSalesConfig",
     "anxin.holdings.purchasing.apps.PurchasingConfig",
+    "anxin.holdings.replenishment.apps.ReplenishmentConfig",
     "anxin.holdings.transfers.apps.TransfersConfig",
     "anxin.holdings.stocktaking.apps.StocktakingConfig",
     "anxin.visit.appointments.apps.AppointmentsConfig",

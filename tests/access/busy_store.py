@@ -41,6 +41,7 @@ from tests.access import (
     cases_platform,
     cases_purchasing,
     cases_quality,
+    cases_replenishment,
     cases_resources,
     cases_reviews,
     cases_stocktaking,
@@ -90,6 +91,7 @@ class BusyStore:
         cases_purchasing.busy(worlds["at work"])
         cases_transfers.coming(worlds["at work"])
         cases_stocktaking.opened(worlds["at work"])
+        cases_replenishment.reminded(worlds["at work"])
         cases_counter_sales.sold(worlds["at work"])
         cases_counter_sales.planned(worlds["at work"])
         self._keep_house(worlds["early"])

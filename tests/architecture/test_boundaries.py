@@ -17,7 +17,7 @@ STOREYS = ["platform", "parties", "resources", "holdings", "visit", "relationshi
 ORDER = {
     "parties": ["org", "people", "customers", "work", "contacts"],
     "resources": ["catalog", "figures", "capacity"],
-    "holdings": ["coverage", "parts", "vehicle_sales", "purchasing", "transfers", "stocktaking"],
+    "holdings": ["coverage", "parts", "vehicle_sales", "purchasing", "transfers", "stocktaking", "replenishment"],
     "visit": [
         "appointments",
         "repair_orders",

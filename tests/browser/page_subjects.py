@@ -10,6 +10,7 @@ from typing import Any
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.holdings.purchasing import commands as buying
 from anxin.holdings.purchasing.tests import factories as purchasing
+from anxin.holdings.replenishment.tests.factories import ask_for, bring, keep
 from anxin.holdings.stocktaking.tests.factories import count, make_open_sheet
 from anxin.holdings.transfers import commands as transfers
 from anxin.holdings.vehicle_sales.tests.factories import make_rebate, make_sold_car, make_team
@@ -254,7 +255,9 @@ def _purchases(town: Town, at: datetime) -> dict[str, Any]:
     buying.set_fund(amount=Money.yuan(30_000), note="年度计划的十二分之一", **fund)
     hold = buying.control_funds(reasons=["上月外销计划只完成 82%", "上月库存深度没达标"], percent=50, **fund)
     receipt_id = purchasing.received(town.store, order_id, purchasing.came(oil, "4", "L2611"), at=at).id
+    keep_too_little(town, oil, at)
     return {
+        "reminder_id": 1,
         "hold_id": hold.id,
         "return_id": purchasing.make_return(receipt_id, at=at),
         "supplier_id": purchasing.make_supplier(town.store, at=at, contact="王工", phone="13812342765"),
@@ -263,6 +266,19 @@ def _purchases(town: Town, at: datetime) -> dict[str, Any]:
         "edit_purchase:order_id": purchasing.draft(town.store, oil, at=at).id,
         "receipt_id": receipt_id,
     }
+
+
+def keep_too_little(town: Town, oil: PartArticle, at: datetime) -> None:
+    """Articles below their minimum of a supplier, one of which comes by the box and another store has."""
+    supplier = purchasing.make_supplier(town.store, at=at, name="广汽配件供应中心", lead_days=2)
+    for article in (
+        oil,
+        make_article(name="机油滤清器"),
+        make_article(name="前制动片", purchase_unit="箱", purchase_factor=Decimal(12)),
+    ):
+        keep(town.store, article, "10", "20", "24")
+        bring(town.store, supplier, article, at=at)
+        ask_for(town.store, article, "17", at=at)
 
 
 def _sold_car(town: Town, at: datetime) -> int:

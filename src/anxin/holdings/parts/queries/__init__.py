@@ -48,6 +48,7 @@ from anxin.holdings.parts.queries.stock import (
     stock_on_hand,
     unit_costs,
 )
+from anxin.holdings.parts.queries.watched import StockDepth, WatchedArticle, stock_depth, watched_articles
 from anxin.holdings.parts.rules import Arrival, Availability, Layer, all_there_at
 
 __all__ = [
@@ -69,11 +70,13 @@ __all__ = [
     "OldStock",
     "PartNeed",
     "ShortArticle",
+    "StockDepth",
     "StockDifference",
     "StockFilter",
     "StockLevels",
     "StockRow",
     "ToCount",
+    "WatchedArticle",
     "all_there_at",
     "bins_of",
     "costs_of_entries",
@@ -103,8 +106,10 @@ __all__ = [
     "newest_arrivals",
     "open_quantities",
     "register_need_source",
+    "stock_depth",
     "stock_of",
     "stock_on_hand",
     "taken_back",
     "unit_costs",
+    "watched_articles",
 ]

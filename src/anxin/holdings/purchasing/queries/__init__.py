@@ -29,6 +29,7 @@ from anxin.holdings.purchasing.queries.receipts import (
     list_receipts,
 )
 from anxin.holdings.purchasing.queries.returns import ReturnRow, list_returns
+from anxin.holdings.purchasing.queries.sources import ComingStock, LastPurchase, last_purchases, list_coming
 from anxin.holdings.purchasing.queries.special import (
     SpecialFilter,
     SpecialRow,
@@ -45,9 +46,11 @@ from anxin.holdings.purchasing.queries.suppliers import (
 from anxin.holdings.purchasing.rules import FundState
 
 __all__ = [
+    "ComingStock",
     "FundMonth",
     "FundState",
     "HoldRow",
+    "LastPurchase",
     "OrderedLine",
     "PartBatch",
     "PartOrigin",
@@ -73,7 +76,9 @@ __all__ = [
     "get_receipt",
     "get_special_order",
     "get_supplier",
+    "last_purchases",
     "list_batches",
+    "list_coming",
     "list_on_order",
     "list_part_origins",
     "list_receipts",

@@ -1,6 +1,7 @@
 """Public reads of transfers."""
 
 from anxin.holdings.transfers.queries import needs
+from anxin.holdings.transfers.queries.coming import coming_by_article
 from anxin.holdings.transfers.queries.elsewhere import FreeElsewhere, free_elsewhere
 from anxin.holdings.transfers.queries.lists import (
     OnTheWay,
@@ -19,6 +20,7 @@ __all__ = [
     "OnTheWay",
     "TransferFilter",
     "TransferRow",
+    "coming_by_article",
     "count_waiting_transfers",
     "free_elsewhere",
     "get_transfer",

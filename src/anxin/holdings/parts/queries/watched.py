@@ -1,0 +1,126 @@
+"""What a store keeps too little of: the articles below a level, for replenishment; and how deep its stock is (K-Z31)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from anxin.holdings.parts import permissions
+from anxin.platform.actor import Actor
+from anxin.platform.money import Money
+from anxin.platform.queries import query
+
+# What a store keeps, and what was asked of it without being kept: full, so that neither is missing.
+BELOW = """
+WITH asked AS (
+    SELECT article_id, sum(quantity) AS quantity FROM parts_partdemand
+    WHERE store_id = %(store)s AND "on" > %(since)s AND "on" <= %(until)s AND article_id IS NOT NULL
+    GROUP BY article_id HAVING sum(quantity) > 0
+), expected AS (
+    SELECT article_id, quantity FROM unnest(%(ids)s::bigint[], %(quantities)s::numeric[]) AS e(article_id, quantity)
+), kept AS (
+    SELECT article_id, minimum, standard, maximum, issued_on, version FROM parts_shelfcard WHERE store_id = %(store)s
+), seen AS (
+    SELECT article_id, k.minimum, k.standard, k.maximum, k.issued_on, k.version, coalesce(d.quantity, 0) AS demand
+    FROM kept k FULL JOIN asked d USING (article_id)
+)
+SELECT a.id, a.number, a.name, a.unit, a.origin = 'genuine', a.purchase_unit, a.purchase_factor, coalesce(b.on_hand, 0),
+    coalesce(b.value, 0), b.moved_at IS NOT NULL, s.minimum, s.standard, s.maximum, s.issued_on, s.version, s.demand
+FROM seen s
+JOIN catalog_partarticle a ON a.id = s.article_id
+LEFT JOIN parts_stockbalance b ON b.store_id = %(store)s AND b.article_id = s.article_id
+LEFT JOIN expected e ON e.article_id = s.article_id
+WHERE a.is_active
+    AND NOT EXISTS (SELECT 1 FROM catalog_supersession x WHERE x.article_id = a.id AND x.from_on <= %(until)s)
+    AND (
+        coalesce(b.on_hand, 0) + coalesce(e.quantity, 0) < s.minimum
+        OR coalesce(b.on_hand, 0) + coalesce(e.quantity, 0) < ceil(s.demand * %(reach)s)
+    )
+ORDER BY a.id
+"""
+DEPTH = """
+SELECT coalesce(sum(b.value), 0), coalesce(sum(b.value) FILTER (WHERE c.is_slow), 0),
+    coalesce(sum(b.value) FILTER (WHERE c.is_overdue), 0),
+    (SELECT coalesce(-sum(e.cost), 0) FROM parts_stockentry e
+     WHERE e.store_id = %(store)s AND e."on" > %(since)s AND e."on" <= %(until)s AND e.reason IN ('issue', 'return'))
+FROM parts_stockbalance b LEFT JOIN parts_shelfcard c ON c.balance_id = b.id
+WHERE b.store_id = %(store)s AND b.on_hand > 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedArticle:
+    """An article below a level: what is on hand of it at what cost without tax, its levels (None: not set), and what was
+    asked of it in the period. Quantities in its unit; ``purchase_factor`` of them are one purchase unit.
+
+    ``issued_on`` is as of last night, ``has_moved`` whether anything of it ever lay here, ``version`` that of its levels.
+    """
+
+    article_id: int
+    number: str
+    name: str
+    unit: str
+    is_genuine: bool
+    purchase_unit: str
+    purchase_factor: Decimal
+    on_hand: Decimal
+    value: Money
+    has_moved: bool
+    minimum: Decimal | None
+    standard: Decimal | None
+    maximum: Decimal | None
+    issued_on: date | None
+    version: int | None
+    demand: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class StockDepth:
+    """What a store's stock is worth, what of it is slow and overdue as of last night, and what was issued in a period.
+
+    All at cost, without tax.
+    """
+
+    value: Money
+    slow: Money
+    overdue: Money
+    issued: Money
+
+
+@query(permissions.SEE)
+def watched_articles(
+    actor: Actor,
+    store_id: int,
+    expected: Mapping[int, Decimal],
+    since: date,
+    until: date,
+    reach: Decimal = Decimal(0),
+) -> list[WatchedArticle]:
+    """Articles in use, not superseded, of which less is on hand or ``expected`` than their minimum, or than ``reach`` times
+    the demand after ``since`` up to ``until``. ``expected``: article → so much more, or less. One statement in all.
+    """
+    actor.require(permissions.SEE, store_id)
+    given: dict[str, Any] = {
+        "store": store_id,
+        "since": since,
+        "until": until,
+        "reach": reach,
+        "ids": list(expected),
+        "quantities": list(expected.values()),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BELOW, given)
+        rows: list[Any] = cursor.fetchall()
+    return [WatchedArticle(*(*row[:8], Money(int(row[8])), *row[9:])) for row in rows]
+
+
+@query(permissions.SEE)
+def stock_depth(actor: Actor, store_id: int, since: date, until: date) -> StockDepth:
+    """What the stock is worth and what was issued after ``since`` up to ``until``; one statement."""
+    actor.require(permissions.SEE, store_id)
+    with connection.cursor() as cursor:
+        cursor.execute(DEPTH, {"store": store_id, "since": since, "until": until})
+        return StockDepth(*(Money(int(amount)) for amount in cursor.fetchone()))
