@@ -51,7 +51,7 @@ def fill(url: str, store: Any, lines: int, at: Any) -> None:
     from anxin.resources.catalog.tests.factories import make_article
 
     given = {"first": make_article().pk, "lines": lines, "store": store.pk, "at": at}
-    with psycopg.connect(url, options="-c row_security=off", autocommit=True) as owner:
+    with psycopg.connect(url, options=f"-c app.stores={{{store.pk}}}", autocommit=True) as owner:
         owner.execute(ARTICLES, given)
         for statement in ENTRIES.split(";\n"):
             owner.execute(statement, given if "%(" in statement else None)
@@ -102,7 +102,7 @@ def run(url: str, lines: int, different: int) -> None:
         lambda: commands.count_article(actor=boss, sheet_id=sheet.id, article_id=article_id, counted=Decimal(10), at=AT),
         20,
     )
-    with psycopg.connect(url, options="-c row_security=off", autocommit=True) as owner:
+    with psycopg.connect(url, options=f"-c app.stores={{{store.pk}}}", autocommit=True) as owner:
         for statement in COUNTED.split(";\n"):
             owner.execute(statement, {"at": AT, "different": different, "sheet": sheet.id})
     later = AT + timedelta(hours=1)
