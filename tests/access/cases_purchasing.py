@@ -182,6 +182,7 @@ COMMANDS = {
         lambda w: {"order_id": ordered(w.store, bought(w)).id, "came": [came(bought(w))], "key": "r"}
     ),
     "purchasing.tell_bill": case(bill),
+    "purchasing.undo_receipt_line": case(lambda w: {"receipt_line_id": line_that_came(w), "reason": "数量录错"}),
     "purchasing.take_special_order": case(wanted),
     "purchasing.delay_special_order": case(
         lambda w: {"special_id": make_special(w.store), "promised_on": TODAY + 9 * DAY, "reason": "厂家缺货"}

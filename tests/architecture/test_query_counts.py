@@ -107,7 +107,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "decide-items/number": first["waiting"].signed.head.number, "signatures/number": early.signed.head.number,
         "signature_id": early.signed.authorisation.signature_id,
         "sample_id": cases_reception.drawn(early), "sold_car_id": cases_vehicle_sales.handed_over(early), "rebate_id": cases_vehicle_sales.rebate(early), "transfer_id": cases_transfers.coming(early), "count_id": cases_stocktaking.opened(early), "sale_id": cases_counter_sales.sold(early), "plan_id": cases_counter_sales.planned(early),
-        "supplier_id": cases_purchasing.supplier(early), "special_id": cases_purchasing.special(early), "return_id": cases_purchasing.went_back(early), "receipt_id": cases_purchasing.receipt(early), "edit/order_id": cases_purchasing.drafted(early), "purchasing/order_id": cases_purchasing.sent(early), "rate/number": first["settled"].settled.repair_order,
+        "supplier_id": cases_purchasing.supplier(early), "special_id": cases_purchasing.special(early), "return_id": cases_purchasing.went_back(early), "receipt_id": cases_purchasing.receipt(early), "lines/line_id": cases_purchasing.line_that_came(early), "edit/order_id": cases_purchasing.drafted(early), "purchasing/order_id": cases_purchasing.sent(early), "rate/number": first["settled"].settled.repair_order,
         "token": cases_reception.rating_token(first["settled"], first["settled"].settled.repair_order),
         "finding_id": visits.found_id(first["at work"]),
         "question_id": cases_orders.question(early),

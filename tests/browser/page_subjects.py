@@ -9,6 +9,7 @@ from typing import Any
 
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.holdings.purchasing import commands as buying
+from anxin.holdings.purchasing import queries as purchased
 from anxin.holdings.purchasing.tests import factories as purchasing
 from anxin.holdings.replenishment.tests.factories import ask_for, bring, keep
 from anxin.holdings.stocktaking.tests.factories import count, make_open_sheet
@@ -256,6 +257,8 @@ def _purchases(town: Town, at: datetime) -> dict[str, Any]:
     hold = buying.control_funds(reasons=["上月外销计划只完成 82%", "上月库存深度没达标"], percent=50, **fund)
     receipt_id = purchasing.received(town.store, order_id, purchasing.came(oil, "4", "L2611"), at=at).id
     keep_too_little(town, oil, at)
+    with reading(system := system_actor("test")):
+        line_id = purchased.get_receipt(system, receipt_id).lines[0].id
     return {
         "reminder_id": 1,
         "hold_id": hold.id,
@@ -265,6 +268,7 @@ def _purchases(town: Town, at: datetime) -> dict[str, Any]:
         "special_id": purchasing.make_special(town.store, lamp, at=at),
         "edit_purchase:order_id": purchasing.draft(town.store, oil, at=at).id,
         "receipt_id": receipt_id,
+        "undo_purchase_receipt:line_id": line_id,
     }
 
 

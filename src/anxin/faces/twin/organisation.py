@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 
 from anxin.faces.twin import catalogue
 from anxin.faces.twin.catalogue import HENGTU, YUJING, DemoBrand
-from anxin.faces.twin.people import PlannedCar, person_name, phone_number
+from anxin.faces.twin.people import LANDLINE, PlannedCar, person_name, phone_number
 from anxin.faces.twin.schedule import schedule_of
 from anxin.holdings.parts.commands import ImportedStock, import_stock
 from anxin.parties.customers.commands import CustomerData, VehicleImport, import_vehicles
@@ -70,8 +70,6 @@ ALSO = {
     "quality_inspector": ("technical_group_member",),
 }
 """What the first of each post does besides."""
-LANDLINE = "0755-80000300"
-"""Of the first customer, who waits for a part and can be reached by two phones."""
 RATES = (("general", 100), ("express", 90), ("body", 110), ("paint", 125), ("high_voltage", 160), ("diagnosis", 130))
 
 

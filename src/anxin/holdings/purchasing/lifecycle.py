@@ -32,6 +32,10 @@ PURCHASE = Lifecycle(
         (PARTLY, "complete"): RECEIVED,
         (ORDERED, "cancel"): CANCELLED,
         (ANSWERED, "cancel"): CANCELLED,
+        (PARTLY, "undo"): PARTLY,
+        (RECEIVED, "undo"): PARTLY,
+        (PARTLY, "undo_last"): ANSWERED,
+        (RECEIVED, "undo_last"): ANSWERED,
     },
     labels={
         DRAFT: _("草稿"),
@@ -51,6 +55,8 @@ PURCHASE = Lifecycle(
         "receive": _("这张采购单不在等货：草稿请先订货，已到齐或取消的请另开采购单。"),
         "complete": _("这张采购单不在等货：草稿请先订货，已到齐或取消的请另开采购单。"),
         "cancel": _("到过货或已结束的采购单不能整张取消；没到的请取消那一行。"),
+        "undo": _("这张采购单没有收过货，请刷新后再看。"),
+        "undo_last": _("这张采购单没有收过货，请刷新后再看。"),
     },
 )
 

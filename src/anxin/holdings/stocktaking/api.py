@@ -96,7 +96,7 @@ class SavedCountOut(Schema):
 
 
 @with_fields_of(commands.ExplainedLine)
-class ExplainedLineOut(Schema):
+class ExplainedCountOut(Schema):
     """Why an article differs."""
 
 
@@ -245,11 +245,11 @@ def count_article(request: HttpRequest, sheet_id: Id, payload: ArticleCountIn) -
     return write(request, SavedCountOut, lambda at: commands.count_article(**said, at=at), status=201)
 
 
-@router.post("/{sheet_id}/explain", response=ExplainedLineOut)
+@router.post("/{sheet_id}/explain", response=ExplainedCountOut)
 def explain_difference(request: HttpRequest, sheet_id: Id, payload: CountCauseIn) -> HttpResponse:
     """Say why an article differs."""
     said: dict[str, Any] = {"actor": actor_of(request), "sheet_id": sheet_id, **payload.dict()}
-    return write(request, ExplainedLineOut, lambda at: commands.explain_difference(**said, at=at))
+    return write(request, ExplainedCountOut, lambda at: commands.explain_difference(**said, at=at))
 
 
 @router.post("/{sheet_id}/submit", response=SavedSheetOut)

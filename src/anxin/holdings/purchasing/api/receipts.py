@@ -50,6 +50,12 @@ class BillIn(Body):
     lines: Annotated[list[BillLineIn], Field(min_length=1, max_length=500)]
 
 
+class UndoReceiptIn(Body):
+    """Why a line of a receipt never came."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=120, pattern=NO_NUL)]
+
+
 @with_fields_of(commands.KeptReceipt)
 class KeptReceiptOut(Schema):
     """What came in, and the state of its order."""
@@ -111,6 +117,13 @@ def list_batches(request: HttpRequest, store_id: Id, article_id: Id) -> Any:
 def get_receipt(request: HttpRequest, receipt_id: Id) -> Any:
     """One receipt."""
     return read(request, lambda: queries.get_receipt(actor_of(request), receipt_id))
+
+
+@router.post("/lines/{receipt_line_id}/undo", response=KeptReceiptOut, operation_id="undo_receipt_line")
+def undo_receipt_line(request: HttpRequest, receipt_line_id: Id, payload: UndoReceiptIn) -> HttpResponse:
+    """A line of a receipt was booked wrongly: it never came."""
+    said: dict[str, Any] = {"actor": actor_of(request), "receipt_line_id": receipt_line_id, "reason": payload.reason}
+    return write(request, KeptReceiptOut, lambda at: commands.undo_receipt_line(**said, at=at))
 
 
 @router.post("/{receipt_id}/bill", response=BilledReceiptOut, operation_id="tell_bill")

@@ -47,6 +47,7 @@ from anxin.holdings.purchasing.commands.suppliers import (
     change_supplier,
     import_supplier,
 )
+from anxin.holdings.purchasing.commands.undoing import CustomerTold, undo_receipt_line
 from anxin.holdings.purchasing.commands.watching import WarnedSpecials, erase_special_words, warn_special_orders
 from anxin.holdings.purchasing.rules import Came
 
@@ -54,6 +55,7 @@ __all__ = [
     "BillLine",
     "BilledReceipt",
     "Came",
+    "CustomerTold",
     "FundsShort",
     "GenuineElsewhere",
     "HoldLifted",
@@ -102,5 +104,6 @@ __all__ = [
     "set_fund",
     "take_special_order",
     "tell_bill",
+    "undo_receipt_line",
     "warn_special_orders",
 ]

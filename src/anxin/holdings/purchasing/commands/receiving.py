@@ -161,7 +161,10 @@ def _book(
     posted: StockPosted = receive_stock(
         actor=actor,
         store_id=row.store_id,
-        lines=[StockLine(one.article_id, one.quantity, lines[one.line_id].unit_price) for one in placed],
+        lines=[
+            StockLine(one.article_id, one.quantity, lines[one.line_id].unit_price, document_line=one.line_id)
+            for one in placed
+        ],
         document=subject_of(row),
         key=f"purchase:{receipt.pk}",
         at=at,

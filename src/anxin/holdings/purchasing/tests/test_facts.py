@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from anxin.holdings.parts.commands import reverse_entry
 from anxin.holdings.purchasing import commands, queries
 from anxin.holdings.purchasing.tests.factories import came, ordered, received, view
 from anxin.parties.org.queries import system_actor
@@ -33,7 +32,7 @@ def test_what_came_counts_at_its_bill_on_the_day_on_which_it_came() -> None:
         actor=system, receipt_id=kept.id, bill_number="F-1", billed_on=TODAY, at=AT + 5 * DAY,
         lines=[commands.BillLine(line.id, Money.yuan(150), line.cost)],
     )  # fmt: skip
-    reverse_entry(actor=system, entry_id=mistake.entry_id, note="收错了", at=AT + 5 * DAY)
+    commands.undo_receipt_line(actor=system, receipt_line_id=mistake.id, reason="收错了", at=AT + 5 * DAY)
     rows = fact_rows(make_actor(store, "parts_clerk"), "parts.purchase")
     assert [of(row, "day", "is_genuine", "quantity", "net", "days_from_order") for row in rows] == [
         (TODAY + 3 * DAY, True, Decimal(4), 15_000, 3),

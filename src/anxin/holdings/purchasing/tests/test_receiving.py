@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from anxin.holdings.parts.commands import IssueLine, issue_parts, reverse_entry
+from anxin.holdings.parts.commands import AlreadyReversed, EntryOfDocument, IssueLine, issue_parts, reverse_entry
 from anxin.holdings.parts.queries import find_differences, get_stock
 from anxin.holdings.purchasing import commands, queries
 from anxin.holdings.purchasing.models import Receipt
 from anxin.holdings.purchasing.permissions import SEE
-from anxin.holdings.purchasing.tests.factories import came, ordered, received, view
+from anxin.holdings.purchasing.tests.factories import came, make_special, ordered, ordered_special, received, view
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
@@ -142,5 +142,42 @@ def test_a_bill_that_cannot_be_is_refused(store: Store) -> None:
     with pytest.raises(Denied):
         commands.tell_bill(**{**given, "actor": make_actor(store, "parts_buyer")})
     assert receipt(kept.id).bill_number == ""
-    reverse_entry(actor=manager, entry_id=line.entry_id, note="收错了", at=AT)
+    with pytest.raises(EntryOfDocument):
+        reverse_entry(actor=manager, entry_id=line.entry_id, note="收错了", at=AT)
+    commands.undo_receipt_line(actor=manager, receipt_line_id=line.id, reason="收错了", at=AT)
     assert receipt(kept.id).lines[0].is_undone
+
+
+def test_a_line_that_was_typed_wrongly_never_came_and_is_expected_again(store: Store) -> None:
+    manager, oil, pads = make_actor(store, "parts_manager"), make_article("O-1"), make_article("P-1")
+    order = ordered(store, oil, pads)
+    kept = received(store, order.id, came(oil, "10"), came(pads, "10"))
+    assert view(order.id).head.state == "RECEIVED"
+    wrong, right = receipt(kept.id).lines
+    given = {"receipt_line_id": wrong.id, "reason": "录成了 10", "at": AT}
+    with pytest.raises(NotFound):
+        commands.undo_receipt_line(actor=make_actor(make_store("NS"), "parts_manager"), **given)
+    with pytest.raises(Denied):
+        commands.undo_receipt_line(actor=make_actor(store, "parts_clerk"), **given)
+    with pytest.raises(Invalid):
+        commands.undo_receipt_line(actor=manager, **{**given, "reason": " "})
+    assert commands.undo_receipt_line(actor=manager, **given).state == "PARTLY"
+    with pytest.raises(AlreadyReversed):
+        commands.undo_receipt_line(actor=manager, **given)
+    assert [line.open for line in view(order.id).lines] == [Decimal(10), Decimal(0)]
+    assert stock(store, oil.pk) == (Decimal(0), Money(0))
+    assert commands.undo_receipt_line(actor=manager, **{**given, "receipt_line_id": right.id}).state == "ANSWERED"
+    received(store, order.id, came(oil, "1"))
+    assert stock(store, oil.pk) == (Decimal(1), Money.yuan(40))
+    assert find_differences(system_actor("test")) == []
+
+
+def test_what_a_customer_was_told_of_is_not_undone_behind_his_back(store: Store) -> None:
+    oil = make_article("O-1")
+    order_id = ordered_special(store, oil, make_special(store))
+    system, (line,) = system_actor("test"), view(order_id).lines
+    commands.name_article(actor=system, order_id=order_id, line_id=line.id, article_id=oil.pk, at=AT)
+    kept = received(store, order_id, came(oil, "1"))
+    given = {"receipt_line_id": receipt(kept.id).lines[0].id, "reason": "录错", "at": AT}
+    with pytest.raises(commands.CustomerTold):
+        commands.undo_receipt_line(actor=make_actor(store, "parts_manager"), **given)

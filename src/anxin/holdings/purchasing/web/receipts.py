@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,12 +15,18 @@ from anxin.holdings.purchasing.web.forms import BillForm, ReceiveForm
 from anxin.holdings.purchasing.web.orders import order_url
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
-from anxin.platform.errors import Invalid
+from anxin.platform.errors import Invalid, NotFound
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.pages import posted_key, posted_version, render_page
 from anxin.platform.web import PageRequest, page
 
-RECEIVE_PAGE, BILL_PAGE = "purchasing/receive.html", "purchasing/bill.html"
+RECEIVE_PAGE, BILL_PAGE, UNDO_PAGE = "purchasing/receive.html", "purchasing/bill.html", "purchasing/undo_receipt.html"
+
+
+class UndoForm(forms.Form):
+    """Why a line of a receipt never came."""
+
+    reason = forms.CharField(label=_("哪里收错了"), max_length=120)
 
 
 @page(RECEIVE)
@@ -88,3 +95,24 @@ def bill(request: PageRequest, receipt_id: int) -> HttpResponse:
 
     back = (BILL_PAGE, lambda: context)
     return submit(request, form, act, back=back, url=order_url(row.order_id), toast=_("发票已登记，成本已按发票更正"))
+
+
+@page(CORRECT)
+def undo_line(request: PageRequest, receipt_id: int, line_id: int) -> HttpResponse:
+    """A line of a receipt was booked wrongly: it never came, and the order expects it again."""
+    actor = request.actor
+    row = queries.get_receipt(actor, receipt_id)
+    line = next((one for one in row.lines if one.id == line_id), None)
+    if line is None or not actor.may(CORRECT, row.store_id):
+        raise NotFound
+    context = {"row": row, "line": line}
+    if request.method != "POST":
+        return render_page(request, UNDO_PAGE, {"form": UndoForm(), **context})
+
+    def act(given: Mapping[str, Any]) -> commands.KeptReceipt:
+        return commands.undo_receipt_line(actor=actor, receipt_line_id=line_id, reason=given["reason"], at=clock.now())
+
+    back = (UNDO_PAGE, lambda: context)
+    return submit(
+        request, UndoForm(request.POST), act, back=back, url=order_url(row.order_id), toast=_("已撤销，可以重新收货")
+    )

@@ -17,6 +17,7 @@ urlpatterns = [
     path("purchasing/<int:order_id>/cancel-rest/", orders.cancel_rest, name="cancel_purchase_rest"),
     path("purchasing/<int:order_id>/receive/", receipts.receive, name="receive_purchase"),
     path("purchasing/receipts/<int:receipt_id>/", receipts.bill, name="purchase_bill"),
+    path("purchasing/receipts/<int:receipt_id>/lines/<int:line_id>/undo/", receipts.undo_line, name="undo_purchase_receipt"),
     path("purchasing/receipts/<int:receipt_id>/returns/", returns.returns, name="supplier_returns"),
     path("purchasing/receipts/<int:receipt_id>/returns/<int:return_id>/", returns.credit, name="credit_supplier_return"),
     path("purchasing/<int:order_id>/release/", orders.release_order, name="release_purchase"),

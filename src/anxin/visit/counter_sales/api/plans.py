@@ -17,7 +17,7 @@ Words = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
 Year = Annotated[int, Field(ge=2000, le=2100)]
 
 
-class PlanIn(Body):
+class SalesPlanIn(Body):
     """A year's plan without tax, January first; months of null share evenly what is left of the total."""
 
     store_id: StoreId
@@ -101,7 +101,7 @@ def get_plan_year(request: HttpRequest, wanted: Query[PlanQuery]) -> Any:
 
 
 @router.post("", response={201: SavedPlanOut})
-def set_sales_plan(request: HttpRequest, payload: PlanIn) -> HttpResponse:
+def set_sales_plan(request: HttpRequest, payload: SalesPlanIn) -> HttpResponse:
     """Set a year's plan; it holds once it is confirmed."""
     said = {name: getattr(payload, name) for name in type(payload).model_fields}
     act = lambda at: commands.set_sales_plan(actor=actor_of(request), at=at, **said)  # noqa: E731
