@@ -45,7 +45,7 @@ def undo_receipt_line(*, actor: Actor, receipt_line_id: int, reason: str, at: da
     row = locked(actor, known.receipt.order_id, None, CORRECT)
     line: PurchaseLine = lines_of(row).one(pk=known.line_id)
     if line.for_kind == SPECIAL_KIND:
-        specials = SpecialOrder.objects.visible_to(actor, CORRECT).locked().filter(pk=line.for_id)
+        specials = SpecialOrder.objects.visible_to(actor, CORRECT).locked().filter(pk=line.for_id or 0)
         if any(special.state in (ARRIVED, HANDED_OVER) for special in specials):
             raise CustomerTold
     receipt: Receipt = Receipt.objects.visible_to(actor, CORRECT).locked().one(pk=known.receipt_id)
