@@ -29,6 +29,15 @@ OVERDUE_DAYS = declare(
     minimum=1,
     maximum=3_650,
 )
+DEPTH_WANTED = declare(
+    "parts.depth_wanted",
+    "decimal",
+    Decimal("1.3"),
+    _("配件库存深度目标（一个月维修出库成本 ÷ 库存成本）"),
+    "K-Z31",
+    minimum=Decimal(0),
+    maximum=Decimal(100),
+)
 SLOW_SHARE_LIMIT = declare(
     "parts.slow_share_limit",
     "decimal",

@@ -1,7 +1,5 @@
 """Limits of replenishment, and the task that it makes. Slow stock is what ``parts`` calls so."""
 
-from decimal import Decimal
-
 from django.utils.translation import gettext_lazy as _
 
 from anxin.parties.work.parameters import EscalationStep, declare_task_kind
@@ -65,15 +63,6 @@ ORDER_UP_TO = declare(
     _("低于最低库存时补到哪里"),
     "R-PT02",
     choices={"standard": _("标准库存"), "maximum": _("最高库存")},
-)
-TURNOVER = declare(
-    "replenishment.turnover",
-    "decimal",
-    Decimal("1.3"),
-    _("库存深度目标（一个月出库成本 ÷ 库存成本）"),
-    "K-Z31",
-    minimum=Decimal(0),
-    maximum=Decimal(100),
 )
 ORDER_WITHIN = declare(
     "replenishment.order_within",

@@ -23,15 +23,6 @@ DISCOUNT_SHARE = {
     "manager": _share("counter_sales.discount_manager", "0.15", _("配件经理可再优惠的比例"), "R-RO16"),
 }
 MARGIN_WANTED = _share("counter_sales.margin_wanted", "0.05", _("配件外销毛利率目标"), "K-Z32")
-DEPTH_WANTED = declare(
-    "counter_sales.depth_wanted",
-    "decimal",
-    Decimal("1.3"),
-    _("配件库存深度目标（维修出库成本 ÷ 月末库存成本）"),
-    "K-Z31",
-    minimum=Decimal(0),
-    maximum=Decimal(100),
-)
 FUNDS_PERCENT = declare(
     "counter_sales.funds_percent",
     "integer",

@@ -20,7 +20,7 @@ from anxin.holdings.parts.queries.demand import (
     list_demands,
     open_quantities,
 )
-from anxin.holdings.parts.queries.depth import MonthDepth, depth_of_month
+from anxin.holdings.parts.queries.depth import MonthDepth, StockDepth, depth_of_month, stock_depth
 from anxin.holdings.parts.queries.entries import (
     OWN_ROWS,
     EntryFilter,
@@ -48,7 +48,7 @@ from anxin.holdings.parts.queries.stock import (
     stock_on_hand,
     unit_costs,
 )
-from anxin.holdings.parts.queries.watched import StockDepth, WatchedArticle, stock_depth, watched_articles
+from anxin.holdings.parts.queries.watched import WatchedArticle, watched_articles
 from anxin.holdings.parts.rules import Arrival, Availability, Layer, all_there_at
 
 __all__ = [

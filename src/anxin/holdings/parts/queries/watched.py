@@ -1,4 +1,4 @@
-"""What a store keeps too little of: the articles below a level, for replenishment; and how deep its stock is (K-Z31)."""
+"""What a store keeps too little of: the articles below a level, for replenishment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,14 +41,6 @@ WHERE a.is_active
     )
 ORDER BY a.id
 """
-DEPTH = """
-SELECT coalesce(sum(b.value), 0), coalesce(sum(b.value) FILTER (WHERE c.is_slow), 0),
-    coalesce(sum(b.value) FILTER (WHERE c.is_overdue), 0),
-    (SELECT coalesce(-sum(e.cost), 0) FROM parts_stockentry e
-     WHERE e.store_id = %(store)s AND e."on" > %(since)s AND e."on" <= %(until)s AND e.reason IN ('issue', 'return'))
-FROM parts_stockbalance b LEFT JOIN parts_shelfcard c ON c.balance_id = b.id
-WHERE b.store_id = %(store)s AND b.on_hand > 0
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +69,6 @@ class WatchedArticle:
     demand: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class StockDepth:
-    """What a store's stock is worth, what of it is slow and overdue as of last night, and what was issued in a period.
-
-    All at cost, without tax.
-    """
-
-    value: Money
-    slow: Money
-    overdue: Money
-    issued: Money
-
-
 @query(permissions.SEE)
 def watched_articles(
     actor: Actor,
@@ -115,12 +94,3 @@ def watched_articles(
         cursor.execute(BELOW, given)
         rows: list[Any] = cursor.fetchall()
     return [WatchedArticle(*(*row[:8], Money(int(row[8])), *row[9:])) for row in rows]
-
-
-@query(permissions.SEE)
-def stock_depth(actor: Actor, store_id: int, since: date, until: date) -> StockDepth:
-    """What the stock is worth and what was issued after ``since`` up to ``until``; one statement."""
-    actor.require(permissions.SEE, store_id)
-    with connection.cursor() as cursor:
-        cursor.execute(DEPTH, {"store": store_id, "since": since, "until": until})
-        return StockDepth(*(Money(int(amount)) for amount in cursor.fetchone()))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 
-from anxin.holdings.parts.parameters import SLOW_SHARE_LIMIT
+from anxin.holdings.parts.parameters import DEPTH_WANTED, SLOW_SHARE_LIMIT
 from anxin.holdings.parts.queries import stock_depth
 from anxin.holdings.purchasing.queries import FundState, get_fund_state
 from anxin.holdings.replenishment import parameters, permissions, rules
@@ -177,7 +177,7 @@ def get_proposal(
         all_ = [_line(one, found.by_article[one.standing.article_id], cover) for one in own]
         part = all_[window.offset : window.offset + window.limit]
         chosen = Chosen(group, tuple(part), len(all_), fingerprint(all_))
-    told = stock_depth(actor, store_id, today - timedelta(days=cover.demand_days), today)
+    told = stock_depth(actor, store_id, today - timedelta(days=cover.demand_days - 1), today)
     depth = _depth(store_id, today, told.value, told.slow, told.overdue, told.issued, cover.demand_days)
 
     def outlook(kept: Collection[rules.Wanted], cut: Collection[rules.Wanted]) -> rules.Outlook:
@@ -294,5 +294,5 @@ def _line(one: rules.Wanted, stand: Stand, cover: rules.Cover) -> ProposedLine:
 def _depth(store_id: int, today: date, worth: Money, slow: Money, overdue: Money, issued: Money, days: int) -> Depth:
     now = rules.outlook((), (), worth, issued, days)
     share = round(Decimal(slow.fen) / worth.fen, 4) if worth.fen > 0 else None
-    limits = value(SLOW_SHARE_LIMIT, store_id, today), value(parameters.TURNOVER, store_id, today)
+    limits = value(SLOW_SHARE_LIMIT, store_id, today), value(DEPTH_WANTED, store_id, today)
     return Depth(worth, slow, overdue, share, limits[0], now.turnover, limits[1], now.cover_days)

@@ -8,8 +8,7 @@ from decimal import Decimal
 from django.db.models import Avg, F
 
 from anxin.holdings.transfers import permissions
-from anxin.holdings.transfers.lifecycle import DONE
-from anxin.holdings.transfers.models import FreeStock, Transfer
+from anxin.holdings.transfers.models import FreeStock, TransferReceipt
 from anxin.holdings.transfers.queries.reach import lenders_of
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
@@ -67,7 +66,7 @@ def free_elsewhere(
 
 
 def _usual_minutes(store_id: int) -> dict[int, int]:
-    """Lender → minutes that its transfers to this store took, on average."""
-    done = Transfer.objects.in_stores([store_id]).filter(store_id=store_id, state=DONE, received__gt=0)
-    rows = done.values("from_store_id").annotate(took=Avg(F("done_at") - F("sent_at"))).order_by()
-    return {row["from_store_id"]: int(row["took"] / timedelta(minutes=1)) for row in rows}
+    """Lender → minutes from sending until what was sent was received here, on average."""
+    came = TransferReceipt.objects.in_stores([store_id]).filter(store_id=store_id)
+    rows = came.values("transfer__from_store_id").annotate(took=Avg(F("at") - F("transfer__sent_at"))).order_by()
+    return {row["transfer__from_store_id"]: int(row["took"] / timedelta(minutes=1)) for row in rows}

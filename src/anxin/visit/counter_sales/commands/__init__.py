@@ -16,6 +16,7 @@ from anxin.visit.counter_sales.commands.returning import SoldLess, TakenBack, ta
 from anxin.visit.counter_sales.commands.selling import (
     KIND,
     NotPaidUp,
+    Promised,
     SavedSale,
     SoldLine,
     TooCheap,
@@ -30,6 +31,7 @@ __all__ = [
     "NotPaidUp",
     "OwnPlan",
     "PlanMovedOn",
+    "Promised",
     "SavedPlan",
     "SavedSale",
     "SoldLess",

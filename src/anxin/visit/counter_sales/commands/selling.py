@@ -1,5 +1,6 @@
 """A sale at the parts counter: priced, taken off the shelf and paid in one step."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,13 +9,14 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts.commands import ArticleUnknown, IssueLine, issue_parts, post_demand, require_lines
+from anxin.holdings.parts.queries import list_availability
 from anxin.parties.customers.queries import get_customer
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import find_own_employee
 from anxin.platform import events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import IdempotencyKeyReused, Invalid
+from anxin.platform.errors import Conflict, IdempotencyKeyReused, Invalid
 from anxin.platform.money import Money
 from anxin.platform.numbering import next_number
 from anxin.platform.parameters import value
@@ -39,6 +41,13 @@ class TooCheap(Invalid):
 
     code = "sold_too_cheap"
     default_rule = "R-RO16"
+
+
+class Promised(Conflict):
+    """What lies there is promised to customers whose orders are signed (R-RO03)."""
+
+    code = "stock_promised"
+    default_rule = "R-RO03"
 
 
 class NotPaidUp(Invalid):
@@ -82,7 +91,8 @@ def sell_at_counter(
 ) -> SavedSale:
     """Sell parts that are not for a car on order: off the shelf, paid at once (R-PT06, R-PT09). The same key sells once.
 
-    Each line posts its demand, there or not (M14.02). Wholesale and group purchase name a customer on file.
+    Each line posts its demand (M14.02); what was not there is told by :func:`record_lost_sale`.
+    Wholesale and group purchase name a customer on file.
 
     :raises Denied: the actor may not sell, or not issue parts, in this store
     :raises Invalid: lines, channel, customer, tenders or key to be mended
@@ -90,6 +100,7 @@ def sell_at_counter(
     :raises NotFound: a customer whom the store does not know
     :raises TooCheap: a price lower than the actor may ask
     :raises NotPaidUp: more or less is paid than it comes to
+    :raises Promised: enough is on hand, but signed orders wait for it
     :raises StockShort: less is on hand
     :raises IdempotencyKeyReused: the key came before with another sale
     """
@@ -102,6 +113,7 @@ def sell_at_counter(
         return saved(before)
     _require_buyer(store_id, channel, customer_id)
     day = store_info(store_id).clock.day(at)
+    _require_free(store_id, lines, at)
     made = _priced(actor, store_id, lines, channel, day)
     gross = Money.sum(line.gross for line in made)
     _require_paid(tenders, gross)
@@ -210,6 +222,20 @@ def _line(store_id: int, line: SoldLine, article: ArticleRow, terms: tuple[Decim
         quality_days=article.quality_days,
         quality_km=article.quality_km,
     )
+
+
+def _require_free(store_id: int, lines: Sequence[SoldLine], at: datetime) -> None:
+    wanted: dict[int, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        wanted[line.article_id] += line.quantity
+    seller = Actor.system("counter_sales", [store_id])
+    stock = list_availability(seller, store_id, wanted, at).values()
+    taken = [one for one in stock if one.free < one.wanted <= one.on_hand]
+    if taken:
+        named = find_articles(seller, [one.article_id for one in taken])
+        listed = "、".join(f"{named[one.article_id].number} {named[one.article_id].name}" for one in taken)
+        words = _("%(listed)s 有货，但已留给签了字的工单，卖了客户的车就修不成。请调货或订货；要先卖的，请顾问先改工单。")
+        raise Promised(words % {"listed": listed}, field="lines")
 
 
 def _require_paid(tenders: Sequence[Tender], gross: Money) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from anxin.holdings.parts import queries as stock
 from anxin.holdings.parts.commands import ArticleUnknown, StockShort
 from anxin.holdings.parts.models import DemandAnswer, PartDemand
+from anxin.holdings.parts.queries import PartNeed, needs
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.parties.customers.tests.factories import make_customer
 from anxin.parties.org.models import Store
@@ -26,6 +27,7 @@ from anxin.platform.documents.tests.pdf_text import text_of
 from anxin.platform.errors import Denied, IdempotencyKeyReused, Invalid, NotFound, VersionConflict
 from anxin.platform.money import Money
 from anxin.platform.phones import mask_phone
+from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading, unit_of_work
 from anxin.resources.catalog.models import PartArticle
 from anxin.resources.catalog.tests.factories import make_article
@@ -193,6 +195,21 @@ def test_the_cash_desk_closes_the_day_with_the_counters_cash_and_takes_none_afte
             received_on=TODAY,
             actor_key="t",
         ).save()
+
+
+@db
+@pytest.mark.rule("R-RO03")
+def test_what_signed_orders_wait_for_is_not_sold_away(
+    store: Store, seller: Actor, filters: PartArticle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = DocumentRef("repair_orders.repairorder", 7)
+    need = PartNeed(filters.pk, document, Decimal(9), is_firm=True, needed_at=None, words="LG-1")
+    monkeypatch.setitem(needs._sources, "test", lambda actor, store_id, article_ids: [need])
+    with pytest.raises(commands.Promised):
+        sell(seller, store, filters, "2")
+    assert demands(store) == []
+    sell(seller, store, filters, "1")
+    assert demands(store) == [(Decimal(1), Decimal(1))]
 
 
 @db

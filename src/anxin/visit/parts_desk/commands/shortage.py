@@ -101,10 +101,12 @@ def answer_shortage(
         raise NotFound
     if not part.is_short:
         raise NotShort
-    demands = _demands(actor, order, part, seen, at)
+    demands, replaced = _demands(actor, order, part, seen, at)
     by = _by(actor, order, part, how, way or Way(), demands[0], at)
     for demand_id in demands:
         stock.answer_demand(actor=actor, demand_id=demand_id, how=how, expected_at=expected_at, words=words, by=by, at=at)
+    if replaced is not None and replaced.kind == TRANSFER_KIND:
+        _withdraw(actor, replaced.id, at)
     if how == "lost":
         _tell_advisor(order, part, at)
     return SolvedShortage(order.number, item_id, part.line.name, how, expected_at)
@@ -137,6 +139,8 @@ def _by(
         return DocumentRef(TRANSFER_KIND, asked.id)
     if how not in PURCHASES or way.supplier_id is None:
         return None
+    if way.unit_price.fen <= 0:
+        raise Invalid(_("请填采购进价：没有价，发出去的件成本就是零。"), field="unit_price")
     line = WantedLine(missing, way.unit_price, article_id=part.line.article_id, **about)
     wanted = NewPurchase(way.supplier_id, PURCHASES[how], [line])
     drafted = draft_order(actor=actor, store_id=order.store_id, order=wanted, at=at)
@@ -144,18 +148,21 @@ def _by(
     return DocumentRef(PURCHASE_KIND, placed.id)
 
 
-def _demands(actor: Actor, order: OrderToSupply, part: PartToIssue, seen: int | None, at: datetime) -> list[int]:
-    """What the line asked for: first of all what was short from the beginning; posted now, if it was signed before."""
+def _demands(
+    actor: Actor, order: OrderToSupply, part: PartToIssue, seen: int | None, at: datetime
+) -> tuple[list[int], DocumentRef | None]:
+    """What the line asked for, and what was to bring it: first of all what was short from the beginning; posted now, if it
+    was signed before.
+    """
     document = DocumentRef(ORDER_KIND, order.id)
     rows = [row for row in demands_of(actor, order.store_id, document) if row.document_line == part.line.item_id]
     asked = [row for row in rows if not row.is_available] or rows[-1:]
     newest = max((row.answer for row in asked if row.answer), key=lambda answer: answer.id, default=None)
     if (newest.id if newest else None) != seen:
         raise AnsweredMeanwhile
-    if newest is not None and newest.by is not None and newest.by.kind == TRANSFER_KIND:
-        _withdraw(actor, newest.by.id, at)
+    replaced = newest.by if newest else None
     if asked:
-        return [row.id for row in asked]
+        return [row.id for row in asked], replaced
     posted = stock.post_demand(
         actor=actor,
         store_id=order.store_id,
@@ -166,7 +173,7 @@ def _demands(actor: Actor, order: OrderToSupply, part: PartToIssue, seen: int | 
         key=f"order-line:{part.line.item_id}",
         at=at,
     )
-    return [posted.id]
+    return [posted.id], None
 
 
 def _withdraw(actor: Actor, transfer_id: int, at: datetime) -> None:
