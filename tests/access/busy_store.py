@@ -94,6 +94,7 @@ class BusyStore:
         cases_replenishment.reminded(worlds["at work"])
         cases_counter_sales.sold(worlds["at work"])
         cases_counter_sales.planned(worlds["at work"])
+        cases_resources.accessory(worlds["at work"])
         self._keep_house(worlds["early"])
         self._add_to_customer(self.first["early"])
         self._add_to_order(self.first)

@@ -140,6 +140,17 @@ def stocked(w: World) -> int:
     return int(article(w).pk)
 
 
+def accessory(w: World) -> int:
+    """An accessory of which store A has seven."""
+
+    def stock() -> int:
+        shown = make_article(is_accessory=True, part_class="脚垫", display_place="展厅")
+        stock_up(w.store, shown, "7", "31.00")
+        return int(shown.pk)
+
+    return int(w.once("accessory", stock))
+
+
 def received(w: World) -> Any:
     """The line by which stock of store A came in."""
     stocked(w)
@@ -334,6 +345,10 @@ QUERIES = {
     "parts.layers_of": case(lambda w: {"store_id": w.sid, "article_id": stocked(w)}),
     "parts.list_old_stock": case(lambda w: {"store_id": w.sid and aged(w)}),
     "parts.levels_of": case(lambda w: {"store_id": w.sid, "article_ids": [shelved(w)]}),
+    "parts.accessory_catalogue": case(
+        lambda w: accessory(w) and {"store_id": w.sid, "wanted": shelves.AccessoryFilter(), "on": TODAY}
+    ),
+    "parts.stock_standing": case(lambda w: accessory(w) and {"store_id": w.sid, "on": TODAY}),
     "parts.list_stock": case(lambda w: stocked(w) and {"store_id": w.sid, "wanted": shelves.StockFilter()}),
     "parts.stock_on_hand": case(lambda w: {"store_id": stocked(w) and w.sid}),
     "parts.unit_costs": case(lambda w: {"store_id": w.sid, "article_ids": [stocked(w)]}),

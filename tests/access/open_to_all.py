@@ -23,6 +23,7 @@ ANYBODYS_COMMANDS = {
 EVERYBODYS_QUERIES = {
     **dict.fromkeys(
         [
+            "catalog.count_accessory_classes",
             "catalog.find_article_ids",
             "catalog.find_articles",
             "catalog.find_scanned",
@@ -31,6 +32,8 @@ EVERYBODYS_QUERIES = {
             "catalog.get_maintenance_item",
             "catalog.get_operation",
             "catalog.get_package",
+            "catalog.list_accessories",
+            "catalog.list_accessory_sets",
             "catalog.list_article_numbers",
             "catalog.list_articles",
             "catalog.list_history",

@@ -36,7 +36,7 @@ from anxin.platform.scope import reading
 from anxin.platform.ui.lists import Order, Window
 from anxin.relationship.followup.commands import plan_follow_up
 from anxin.resources.catalog.models import PartArticle
-from anxin.resources.catalog.tests.factories import make_article
+from anxin.resources.catalog.tests.factories import make_article, make_package
 from anxin.resources.figures.tests.factories import make_sheet
 from anxin.visit.appointments.commands import Booking, CarWish, book_appointment, plan_reminders
 from anxin.visit.appointments.queries import get_appointment_by_id
@@ -99,6 +99,7 @@ def make_subjects(town: Town, now: datetime) -> dict[str, Any]:
         "sample_id": draw_sample(actor=desk.actor, store_id=town.store.pk, at=at + timedelta(hours=3)).id,
         "sold_car_id": _sold_car(town, at),
         **_purchases(town, at),
+        **_accessories(town),
         "transfer_id": _transfer(town, at),
         "count_id": _count_sheet(town, at),
         "sale_id": make_sale(town.store, at=at).id,
@@ -246,6 +247,15 @@ def _code(town: Town, at: datetime) -> int:
         asked = request_payment(actor=actor, bill_id=bill_id or 0, method="wechat", at=at)
     words = "weixin://wxpay/bizpayurl?pr=NwY5Mz9zz"
     return record_request_outcome(actor=actor, request_id=asked.id, outcome="offer", words=words, at=at).id
+
+
+def _accessories(town: Town) -> dict[str, Any]:
+    """Some on display, one of them in stock, and a set; their page has no row in its address."""
+    mat = make_article(name="全包围脚垫 高边", is_accessory=True, part_class="脚垫", display_place="展厅 A 柜第二层")
+    film = make_article(name="前挡隔热膜", is_accessory=True, part_class="车膜")
+    stock_up(town.store, mat, "3", "128.00")
+    make_package(mat, film, name="新车礼包", price="1280")
+    return {}
 
 
 def _purchases(town: Town, at: datetime) -> dict[str, Any]:

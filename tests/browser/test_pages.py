@@ -85,6 +85,7 @@ NOT_OPENED = {
     "lay_parts_ready",
     "appointment_pre_pick_pdf",
     "print_count_sheet",
+    "print_accessories",
     "appointment_notice_pdf",
     "inspection_sheet_pdf",
     "key_tag_pdf",

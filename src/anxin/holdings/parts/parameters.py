@@ -86,6 +86,16 @@ HIGH_DEMAND_ISSUES = declare(
     minimum=1,
     maximum=10_000,
 )
+ACCESSORY_STOCK_TARGET = declare(
+    "parts.accessory_stock_target",
+    "integer",
+    100_000,
+    _("精品库存要保持多少元（成本，不含税）"),
+    "R-PT02",
+    unit=_("元"),
+    minimum=0,
+    maximum=100_000_000,
+)
 CLEAR_SLOW = declare_task_kind(
     "parts.clear_slow",
     _("处理滞销件"),

@@ -136,6 +136,9 @@ class PartArticle(CatalogueRow):
             *catalogue_indexes("article"),
             GinIndex(fields=["other_numbers"], name="article_other_numbers"),
             models.Index(fields=["part_class", "name_key", "id"], name="article_class_sorted"),
+            models.Index(
+                fields=["part_class", "name_key", "id"], name="article_accessories", condition=models.Q(is_accessory=True)
+            ),
             models.Index(fields=["number"], name="article_number_prefix", opclasses=["text_pattern_ops"]),
         ]
 

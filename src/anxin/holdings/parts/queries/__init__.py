@@ -1,5 +1,13 @@
 """Public reads of the parts stock."""
 
+from anxin.holdings.parts.queries.accessories import (
+    AccessoryFilter,
+    AccessoryPage,
+    AccessoryRow,
+    StockStanding,
+    accessory_catalogue,
+    stock_standing,
+)
 from anxin.holdings.parts.queries.ages import OldStock, layers_of, list_old_stock
 from anxin.holdings.parts.queries.availability import (
     ShortArticle,
@@ -53,6 +61,9 @@ from anxin.holdings.parts.rules import Arrival, Availability, Layer, all_there_a
 
 __all__ = [
     "OWN_ROWS",
+    "AccessoryFilter",
+    "AccessoryPage",
+    "AccessoryRow",
     "Answer",
     "Arrival",
     "Availability",
@@ -75,8 +86,10 @@ __all__ = [
     "StockFilter",
     "StockLevels",
     "StockRow",
+    "StockStanding",
     "ToCount",
     "WatchedArticle",
+    "accessory_catalogue",
     "all_there_at",
     "bins_of",
     "costs_of_entries",
@@ -109,6 +122,7 @@ __all__ = [
     "stock_depth",
     "stock_of",
     "stock_on_hand",
+    "stock_standing",
     "taken_back",
     "unit_costs",
     "watched_articles",

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from anxin.holdings.parts.web import ages, arrivals, demand, prices, shelves, views
+from anxin.holdings.parts.web import accessories, ages, arrivals, demand, prices, shelves, views
 
 urlpatterns = [
     path("parts/", views.stock, name="parts_stock"),
+    path("parts/accessories/", accessories.accessories, name="parts_accessories"),
+    path("parts/accessories/print/", accessories.print_accessories, name="print_accessories"),
     path("parts/receive/", views.receive, name="parts_receive"),
     path("parts/count/", views.count, name="parts_count"),
     path("parts/demand/", demand.demands, name="parts_demands"),

@@ -1,6 +1,14 @@
 """Public reads of the catalogue. Any signed-in person may read it: prices are public (R-RO11)."""
 
 from anxin.resources.catalog.models import LabourClass, NumberKind, PartOrigin
+from anxin.resources.catalog.queries.accessories import (
+    Accessory,
+    AccessorySet,
+    AccessoryWish,
+    count_accessory_classes,
+    list_accessories,
+    list_accessory_sets,
+)
 from anxin.resources.catalog.queries.asked import AskedPrice, find_asked_prices
 from anxin.resources.catalog.queries.board import PriceBoard, price_board
 from anxin.resources.catalog.queries.links import (
@@ -62,6 +70,9 @@ from anxin.resources.catalog.queries.search import CatalogueHit, find_article_id
 from anxin.resources.catalog.rules import Due, Had
 
 __all__ = [
+    "Accessory",
+    "AccessorySet",
+    "AccessoryWish",
     "ArticleRow",
     "AskedPrice",
     "CatalogueFilter",
@@ -90,6 +101,7 @@ __all__ = [
     "RowFilter",
     "Substitute",
     "SupersessionRow",
+    "count_accessory_classes",
     "find_article_ids",
     "find_articles",
     "find_asked_prices",
@@ -99,6 +111,8 @@ __all__ = [
     "get_maintenance_item",
     "get_operation",
     "get_package",
+    "list_accessories",
+    "list_accessory_sets",
     "list_article_numbers",
     "list_articles",
     "list_history",
