@@ -12,6 +12,7 @@ from anxin.platform.text import shortened, to_half_width
 
 # Excel keeps 15 significant digits: a longer number has already lost its end.
 EXACT_DIGITS = 15
+MOST_PLACES = 9
 
 _SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-", "﹣": "-", "，": ",", "。": "."})
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
@@ -158,3 +159,8 @@ def _within_reach(number: Decimal, value: str) -> Decimal:
 
 def _unreadable(code: str, value: str, message: str, cure: str) -> Unreadable:
     return Unreadable(Finding(code, message, cure, {"value": shortened(value)}))
+
+
+def is_sane(number: Decimal) -> bool:
+    """Whether a typed number is neither endless nor so large (1e99999999) that reckoning with it takes all memory."""
+    return number.is_finite() and number.adjusted() <= MOST_PLACES

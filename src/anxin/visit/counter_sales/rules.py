@@ -6,6 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from anxin.platform.money import Money
 
+TIMES_LIST = 10
+MOST = Money.yuan(1_000_000)
+
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
@@ -24,6 +27,11 @@ def usual_price(list_price: Money, less: Decimal) -> Money:
 def lowest_price(usual: Money, share: Decimal) -> Money:
     """The lowest price of a piece that whoever may give this share away may ask."""
     return usual.times(1 - share)
+
+
+def highest_price(list_price: Money) -> Money:
+    """Above this the price of a piece is a slip of the finger: ten times the list price, of what has none 1,000,000 yuan."""
+    return list_price.times(TIMES_LIST) if list_price else MOST
 
 
 def amounts(unit_price: Money, quantity: Decimal, tax_rate: Decimal) -> Amounts:

@@ -17,6 +17,7 @@ Counted = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=3)]
 Key = Annotated[str, Field(min_length=1, max_length=100, pattern=NO_NUL)]
 Words = Annotated[str, Field(min_length=1, max_length=120, pattern=NO_NUL)]
 Cursor = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 
 
 class ReceiptLineIn(Body):
@@ -187,7 +188,7 @@ class StockQuery(Schema):
     part_class: Annotated[str, Field(max_length=20, pattern=NO_NUL)] = ""
     is_accessory: bool | None = None
     is_genuine: bool | None = None
-    unmoved_since: date | None = None
+    unmoved_since: Day | None = None
     cursor: Cursor = ""
 
 
@@ -196,8 +197,8 @@ class EntryQuery(Schema):
 
     store_id: StoreId
     reason: Literal["", "opening", "purchase", "other_receipt", "issue", "return", "count", "reversal", "revaluation"] = ""
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     cursor: Cursor = ""
 
 

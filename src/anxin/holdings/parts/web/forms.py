@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anxin.platform.numerals import is_sane
 from anxin.platform.text import compact, to_half_width
 
 REASONS = (("purchase", _("采购入库")), ("other_receipt", _("其他入库")), ("opening", _("期初")))
@@ -78,12 +79,7 @@ def read_lines(text: str, figures: int, message: Any) -> list[TypedLine]:
             values = tuple(Decimal(word.replace(",", "")) for word in words[-figures:])
         except InvalidOperation:
             values = ()
-        if len(words) <= figures or len(values) != figures or not all(map(_is_sane, values)):
+        if len(words) <= figures or len(values) != figures or not all(map(is_sane, values)):
             raise forms.ValidationError(message % {"n": position})
         lines.append(TypedLine(compact("".join(words[:-figures])), values))
     return lines
-
-
-def _is_sane(value: Decimal) -> bool:
-    """Neither endless nor so large (1e99999999) that reckoning with it takes all memory."""
-    return value.is_finite() and value.adjusted() <= 9

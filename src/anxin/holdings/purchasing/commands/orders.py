@@ -11,16 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from anxin.holdings.parts.commands import ArticleUnknown, require_lines
 from anxin.holdings.purchasing import permissions
 from anxin.holdings.purchasing.commands.limits import require_funds, take_fund
+from anxin.holdings.purchasing.commands.telling import KIND as SPECIAL_KIND
 from anxin.holdings.purchasing.events import PurchaseOrdered
 from anxin.holdings.purchasing.lifecycle import PURCHASE
-from anxin.holdings.purchasing.models import OrderKind, PurchaseLine, PurchaseOrder, Supplier
+from anxin.holdings.purchasing.models import OrderKind, PurchaseLine, PurchaseOrder, SpecialOrder, Supplier
 from anxin.holdings.purchasing.parameters import BUYER, EMERGENCY_ANSWER, UNANSWERED_TASK
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.work.commands import create_task
 from anxin.platform import audit, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import Conflict, Invalid
+from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
 from anxin.platform.numbering import next_number
 from anxin.platform.parameters import value
@@ -226,8 +227,23 @@ def _take(actor: Actor, row: PurchaseOrder, order: NewPurchase) -> list[Purchase
     supplier = _supplier(actor, row.store_id, order.supplier_id)
     known = [line.article_id for line in order.lines if line.article_id is not None]
     _require_supplier(actor, supplier, known)
+    _require_specials(actor, row.store_id, order.lines)
     row.supplier, row.kind, row.note = supplier, order.kind, at_most(order.note, LONGEST_NOTE, "note")
     return [_line(row, position, line) for position, line in enumerate(order.lines, 1)]
+
+
+def _require_specials(actor: Actor, store_id: int, lines: Sequence[WantedLine]) -> None:
+    """What a line says of a customer who waits is so: one of this store, for this article."""
+    asked = {line.document.id: line for line in lines if line.document and line.document.kind == SPECIAL_KIND}
+    if not asked:
+        return
+    rows = SpecialOrder.objects.visible_to(actor, permissions.ORDER).filter(store_id=store_id, pk__in=list(asked))
+    known = {row.pk: row.article_id for row in rows}
+    for special_id, line in asked.items():
+        if special_id not in known:
+            raise NotFound
+        if line.article_id and known[special_id] not in (None, line.article_id):
+            raise Invalid(_("这一行的配件不是那张专订要的，请核对。"), field="lines", rule="R-PT03")
 
 
 def _line(row: PurchaseOrder, position: int, line: WantedLine) -> PurchaseLine:

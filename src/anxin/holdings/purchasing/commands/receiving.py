@@ -1,8 +1,10 @@
 """Goods of an order come in: booked into stock at the price agreed, until the bill says another."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +75,7 @@ def receive_order(
     :raises Invalid: lines, batch, note or key to be mended
     :raises NotOrdered: an article that the order does not have
     :raises MoreThanOrdered: more than is expected, unless ``may_exceed``
-    :raises IdempotencyKeyReused: the key came before for another order
+    :raises IdempotencyKeyReused: the key came before for another order, or with other goods
     """
     row: PurchaseOrder = PurchaseOrder.objects.visible_to(actor, RECEIVE).locked().one(pk=order_id)
     if not key or len(key) > LONGEST_KEY or "\x00" in key:
@@ -81,7 +83,7 @@ def receive_order(
     take_turn(f"purchasing:{row.store_id}:{key}")
     before = Receipt.objects.visible_to(actor, RECEIVE).filter(store_id=row.store_id, key=key).first()
     if before is not None:
-        if before.order_id != row.pk:
+        if before.order_id != row.pk or not _is_same(before, came):
             raise IdempotencyKeyReused(field="key")
         return KeptReceipt(before.pk, before.version, row.pk, row.state, replayed=True)
     require_lines([one.quantity for one in came])
@@ -122,7 +124,18 @@ def _awaited(actor: Actor, row: PurchaseOrder) -> list[SpecialOrder]:
     if not ids:
         return []
     rows = SpecialOrder.objects.visible_to(actor, RECEIVE).locked()
-    return list(rows.filter(pk__in=ids, state=WAITING).order_by("pk"))
+    return list(rows.filter(store_id=row.store_id, pk__in=ids, state=WAITING).order_by("pk"))
+
+
+def _is_same(receipt: Receipt, came: Sequence[rules.Came]) -> bool:
+    """Whether this is what the receipt took in, however it was divided among lines."""
+    wanted: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for one in came:
+        wanted[one.article_id, one.batch] += one.quantity
+    lines = ReceiptLine.objects.in_stores([receipt.store_id]).filter(receipt_id=receipt.pk)
+    for article_id, batch, quantity in lines.values_list("article_id", "batch", "quantity"):
+        wanted[article_id, batch] -= quantity
+    return not any(wanted.values())
 
 
 def _placed(

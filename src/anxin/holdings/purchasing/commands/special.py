@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts.commands import ArticleUnknown, require_lines
@@ -12,8 +13,8 @@ from anxin.holdings.purchasing.commands.orders import KeptPurchase, NewPurchase,
 from anxin.holdings.purchasing.commands.telling import KIND as SPECIAL_KIND
 from anxin.holdings.purchasing.commands.telling import end_tasks, tell_advisor, tell_customer
 from anxin.holdings.purchasing.events import SpecialOrderArrived, SpecialOrderDelayed, SpecialOrderTaken
-from anxin.holdings.purchasing.lifecycle import SPECIAL
-from anxin.holdings.purchasing.models import SpecialOrder
+from anxin.holdings.purchasing.lifecycle import CANCELLED, REFUSED, SPECIAL
+from anxin.holdings.purchasing.models import PurchaseLine, SpecialOrder
 from anxin.holdings.purchasing.parameters import (
     ARRIVED_TEMPLATE,
     DELAYED_TEMPLATE,
@@ -46,6 +47,13 @@ class PhonesMissing(Conflict):
     code = "phones_missing"
     default_rule = "R-PT03"
     default_message = _("客户档案里要有手机和备用电话，到货才找得到人；请先在客户档案里补上电话。")
+
+
+class OrderedAlready(Conflict):
+    """The part stands on an order already: twice ordered is once too many."""
+
+    code = "ordered_already"
+    default_rule = "R-PT03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +160,13 @@ def order_special(
 
     :raises NotFound: an unknown special order or supplier, or out of scope
     :raises IllegalTransition: it is here, or over
+    :raises OrderedAlready: it stands on an order that is not over
     :raises Refusal: as of :func:`draft_order`
     """
     row: SpecialOrder = SpecialOrder.objects.visible_to(actor, permissions.ORDER).locked().one(pk=special_id)
     if not SPECIAL.allows("delay", row.state):
         SPECIAL.after("delay", row.state)
+    _require_not_ordered(row)
     line = WantedLine(row.quantity, unit_price, row.article_id, row.words, row.promised_on, document=subject_of_special(row))
     order = NewPurchase(supplier_id, kind, [line], note=row.number)
     return draft_order(actor=actor, store_id=row.store_id, order=order, at=at)
@@ -243,3 +253,13 @@ def _require_ahead(day: date, today: date) -> None:
 
 def _kept(row: SpecialOrder, *, is_told: bool | None = None) -> KeptSpecial:
     return KeptSpecial(row.pk, row.number, row.version, row.state, is_told)
+
+
+def _require_not_ordered(row: SpecialOrder) -> None:
+    lines = PurchaseLine.objects.in_stores([row.store_id]).filter(
+        for_kind=SPECIAL_KIND, for_id=row.pk, cancelled__lt=F("quantity")
+    )
+    standing = lines.exclude(order__state__in=(CANCELLED, REFUSED)).select_related("order").first()
+    if standing is not None:
+        words = _("这个件已在采购单 %(number)s 上；要换供应商，请先取消那张单或那一行。")
+        raise OrderedAlready(words % {"number": standing.order.number}, field="supplier_id")

@@ -181,3 +181,13 @@ def test_what_a_customer_was_told_of_is_not_undone_behind_his_back(store: Store)
     given = {"receipt_line_id": receipt(kept.id).lines[0].id, "reason": "录错", "at": AT}
     with pytest.raises(commands.CustomerTold):
         commands.undo_receipt_line(actor=make_actor(store, "parts_manager"), **given)
+
+
+def test_a_key_that_came_with_other_goods_is_refused(store: Store) -> None:
+    oil = make_article("O-1")
+    order = ordered(store, oil)
+    given = {"actor": make_actor(store, "parts_clerk"), "order_id": order.id, "key": "k", "at": AT}
+    commands.receive_order(came=[came(oil, "3")], **given)
+    assert commands.receive_order(came=[came(oil, "1"), came(oil, "2")], **given).replayed
+    with pytest.raises(IdempotencyKeyReused):
+        commands.receive_order(came=[came(oil, "7")], **given)

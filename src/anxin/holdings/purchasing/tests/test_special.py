@@ -11,7 +11,7 @@ import pytest
 
 from anxin.holdings.purchasing import commands, queries
 from anxin.holdings.purchasing.parameters import SPECIAL_ARRIVED_TASK, SPECIAL_DELAYED_TASK, SPECIAL_DUE_TASK
-from anxin.holdings.purchasing.tests.factories import came, make_special, ordered_special, received, view
+from anxin.holdings.purchasing.tests.factories import came, make_special, make_supplier, ordered_special, received, view
 from anxin.parties.contacts.models import Message
 from anxin.parties.contacts.permissions import SEE as SEE_MESSAGES
 from anxin.parties.customers.tests.factories import make_consent, make_customer
@@ -21,6 +21,7 @@ from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.parties.people.tests.factories import make_employee
 from anxin.parties.work.queries import TaskRow, find_open_task
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound
+from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
 from anxin.platform.ui.lists import Order, Window
@@ -119,6 +120,25 @@ def test_a_promise_that_cannot_be_kept_is_told_to_advisor_and_customer(store: St
             commands.delay_special_order(special_id=agreed, **{**given, **wrong})
     with pytest.raises(Denied):
         commands.delay_special_order(special_id=agreed, **{**given, "actor": make_actor(store)})
+
+
+@pytest.mark.rule("R-PT03")
+def test_it_is_ordered_once_and_only_for_its_own_store_and_article(store: Store) -> None:
+    lamp, screw = make_article("L-1"), make_article("S-1")
+    special, elsewhere = make_special(store, lamp), make_special(make_store("NS"), lamp)
+    order_id = ordered_special(store, lamp, special)
+    with pytest.raises(commands.OrderedAlready):
+        ordered_special(store, lamp, special)
+    buyer = make_actor(store, "parts_buyer")
+    given = {"actor": buyer, "store_id": store.pk, "at": AT}
+    for article, about, refusal in ((screw, special, Invalid), (lamp, elsewhere, NotFound)):
+        line = commands.WantedLine(
+            Decimal(1), Money.yuan(1), article.pk, document=DocumentRef("purchasing.specialorder", about)
+        )
+        with pytest.raises(refusal):
+            commands.draft_order(order=commands.NewPurchase(make_supplier(store), "special", [line]), **given)
+    commands.cancel_order(actor=buyer, order_id=order_id, reason="换一家", at=AT)
+    assert ordered_special(store, lamp, special) != order_id
 
 
 @pytest.mark.rule("R-PT04")

@@ -209,7 +209,12 @@ def _line(store_id: int, line: SoldLine, article: ArticleRow, terms: tuple[Decim
     if price < lowest:
         message = _("%(name)s 最低可卖 %(lowest)s 元，请改价，或请配件经理来卖。")
         raise TooCheap(message % {"name": article.name, "lowest": format_money(lowest)}, field="lines")
+    if price > rules.highest_price(article.price):
+        message = _("%(name)s 的单价 %(price)s 元比目录价高太多，请核对是不是把条码扫进了单价。")
+        raise Invalid(message % {"name": article.name, "price": format_money(price)}, field="lines", rule="R-PT06")
     told = rules.amounts(price, line.quantity, rate)
+    if price and not told.gross:
+        raise Invalid(_("%(name)s 的数量太小，卖不到一分钱，请改。") % {"name": article.name}, field="lines", rule="R-PT06")
     return SaleLine(
         store_id=store_id,
         article_id=article.id,

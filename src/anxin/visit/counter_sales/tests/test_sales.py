@@ -353,3 +353,19 @@ def test_a_buyer_is_found_by_what_people_say(client: Client, store: Store, filte
     assert client.post("/counter-sales/sell/", {**typed, "customer": "13912345678", "post_key": "b2"}).status_code == 303
     rows = queries.page_sales(system_actor("test"), store.pk, queries.SaleFilter()).rows
     assert [one.customer_name for one in rows] == ["王小明", "王小明"]
+
+
+@db
+def test_odd_figures_are_told_on_the_page_and_a_barcode_is_no_price(
+    client: Client, store: Store, seller: Actor, filters: PartArticle
+) -> None:
+    user = make_user(store, "parts_seller")
+    client.force_login(user)
+    for typed in ("NaN", "sNaN", "Infinity", "1e400", "1 Infinity", "1 1e20", "1 6901234567890", "0.001 0.01"):
+        said = {"lines": f"{filters.number} {typed}", "channel": "retail", "method": "cash"}
+        assert client.post("/counter-sales/sell/", said).status_code == 422, typed
+    with pytest.raises(Invalid):
+        sell(seller, store, filters, "1", price=Money.yuan(1_001))
+    with pytest.raises(Invalid):
+        sell(seller, store, make_article(price="4.00"), "0.001", price=Money.yuan(4), paid=Money(0))
+    assert demands(store) == []

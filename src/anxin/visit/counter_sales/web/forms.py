@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.money import Money
+from anxin.platform.numerals import is_sane
 from anxin.platform.text import compact, to_half_width
 from anxin.visit.counter_sales.models import Channel
 from anxin.visit.counter_sales.queries import PlanYear
@@ -80,8 +81,11 @@ def _read(place: int, row: list[str]) -> TypedSaleLine:
     try:
         if len(row) > 3:
             raise ValueError
-        quantity = Decimal(row[1]) if len(row) > 1 else Decimal(1)
-        return TypedSaleLine(compact(row[0]), quantity, Money.yuan(row[2]) if len(row) > 2 else None)
+        figures = [Decimal(word.replace(",", "")) for word in row[1:]]
+        if not all(map(is_sane, figures)):
+            raise ValueError
+        quantity = figures[0] if figures else Decimal(1)
+        return TypedSaleLine(compact(row[0]), quantity, Money.yuan(figures[1]) if len(figures) > 1 else None)
     except (InvalidOperation, ValueError):
         raise forms.ValidationError(_("第 %(n)s 行看不懂，请写成“配件号 数量 单价”。") % {"n": place}) from None
 

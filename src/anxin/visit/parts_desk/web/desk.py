@@ -52,7 +52,9 @@ class AnswerForm(forms.Form):
 @page(ISSUE)
 def show_desk(request: PageRequest) -> HttpResponse:
     """Requests by promise; ``?order=`` is the one that is being served, else the first."""
-    return render_page(request, PAGE, _context(request, request.GET.get("order", "")), partial="requests")
+    return render_page(
+        request, PAGE, _context(request, request.GET.get("order", "").replace("\x00", "")), partial="requests"
+    )
 
 
 @require_POST
