@@ -204,7 +204,7 @@ def cycle_due(request: HttpRequest, store_id: StoreId) -> Any:
 
 
 @router.post("", response={201: OpenedSheetOut})
-def open_count_sheet(request: HttpRequest, payload: CountSheetIn) -> HttpResponse:
+def open_sheet(request: HttpRequest, payload: CountSheetIn) -> HttpResponse:
     """Open a sheet of what is to be counted."""
     asked = payload.scope
     scope = {**asked.dict(), "least_value": asked.least_value, "article_ids": tuple(asked.article_ids)}
@@ -253,25 +253,25 @@ def explain_difference(request: HttpRequest, sheet_id: Id, payload: CountCauseIn
 
 
 @router.post("/{sheet_id}/submit", response=SavedSheetOut)
-def submit_count_sheet(request: HttpRequest, sheet_id: Id, payload: CountSubmittedIn) -> HttpResponse:
+def submit_sheet(request: HttpRequest, sheet_id: Id, payload: CountSubmittedIn) -> HttpResponse:
     """Propose what was counted; If-Match is the sheet's version."""
     return _step(request, sheet_id, payload, commands.submit_sheet)
 
 
 @router.post("/{sheet_id}/approve", response=SavedSheetOut)
-def approve_count_sheet(request: HttpRequest, sheet_id: Id) -> HttpResponse:
+def approve_sheet(request: HttpRequest, sheet_id: Id) -> HttpResponse:
     """Book the differences."""
     return _step(request, sheet_id, None, commands.approve_sheet)
 
 
 @router.post("/{sheet_id}/send-back", response=SavedSheetOut)
-def send_back_count_sheet(request: HttpRequest, sheet_id: Id, payload: CountReasonIn) -> HttpResponse:
+def send_back_sheet(request: HttpRequest, sheet_id: Id, payload: CountReasonIn) -> HttpResponse:
     """Have it counted again."""
     return _step(request, sheet_id, payload, commands.send_back_sheet)
 
 
 @router.post("/{sheet_id}/cancel", response=SavedSheetOut)
-def cancel_count_sheet(request: HttpRequest, sheet_id: Id, payload: CountReasonIn) -> HttpResponse:
+def cancel_sheet(request: HttpRequest, sheet_id: Id, payload: CountReasonIn) -> HttpResponse:
     """Give the sheet up; nothing is booked."""
     return _step(request, sheet_id, payload, commands.cancel_sheet)
 
