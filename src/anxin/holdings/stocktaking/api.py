@@ -115,7 +115,7 @@ class SavedSheetOut(Schema):
 
 
 class CountSheetOut(Schema):
-    """A count sheet; gains and losses are estimates until it is approved."""
+    """A count sheet; gains and losses are estimates until it is approved, null like ``different`` to who counts blind."""
 
     id: int
     version: int
@@ -126,10 +126,10 @@ class CountSheetOut(Schema):
     state: str
     lines: int
     counted: int
-    different: int
+    different: int | None
     second: int
-    gains: Yuan
-    losses: Yuan
+    gains: Yuan | None
+    losses: Yuan | None
     rest_not_counted: bool
     opened_at: datetime
     submitted_at: datetime | None

@@ -26,6 +26,7 @@ from anxin.platform.turns import take_turn
 from anxin.resources.catalog.queries import find_articles
 
 MOST = Decimal("9999999")
+LOOKED_BACK = 50
 
 
 class OnOtherSheet(Conflict):
@@ -105,7 +106,7 @@ def count_article(*, actor: Actor, sheet_id: int, article_id: int, counted: Deci
     ).save(force_insert=True)
     _measure(line, book, counted, known[article_id].price)
     line.counted_at, line.counted_by, line.counts = at, actor.person_key, line.counts + 1
-    line.second_wanted = _wants_second(line, sheet, at)
+    line.second_wanted = _wants_second(line, sheet, known[article_id].price, at)
     line.save(update_fields=[*MEASURED, "counted_at", "counted_by", "counts", "second_wanted", "cause", "note"])
     _carry(sheet, before, _standing(line), lines=int(is_added))
     audit.note(subject(sheet), sheet.store_id, article=article_id, counted=str(counted), again=line.counts > 1)
@@ -149,16 +150,18 @@ def _measure(line: CountLine, book: Book, counted: Decimal, price: Money) -> Non
         line.cause = line.note = ""
 
 
-def _wants_second(line: CountLine, sheet: CountSheet, at: datetime) -> bool:
-    """A difference that is far off, and which one person alone has counted."""
+def _wants_second(line: CountLine, sheet: CountSheet, price: Money, at: datetime) -> bool:
+    """A difference that is far off, and which no two people found one after the other."""
     assert line.difference is not None
     assert line.book is not None
     assert line.worth is not None
     limits = rules.Limits(value(SECOND_SHARE, sheet.store_id, at), Money.yuan(value(SECOND_VALUE, sheet.store_id, at)))
-    if not rules.is_far_off(line.difference, line.book, line.worth, limits):
+    worth = rules.worth_for_limits(line.worth, line.difference, price)
+    if not rules.is_far_off(line.difference, line.book, worth, limits):
         return False
-    entries = CountEntry.objects.in_stores([sheet.store_id]).filter(line_id=line.pk)
-    return len(set(entries.values_list("actor_key", flat=True))) < 2
+    entries = CountEntry.objects.in_stores([sheet.store_id]).filter(line_id=line.pk).order_by("-pk")
+    newest = entries.values_list("actor_key", "counted", "book")[:LOOKED_BACK]
+    return not rules.is_confirmed(rules.Said(by, counted - book) for by, counted, book in newest)
 
 
 def _line_of(actor: Actor, sheet: CountSheet, article_id: int) -> tuple[CountLine, bool]:

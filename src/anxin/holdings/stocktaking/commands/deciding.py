@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts.commands import CountedDifference, StockShort, book_count
 from anxin.holdings.stocktaking import permissions
-from anxin.holdings.stocktaking.commands.submitting import is_small
+from anxin.holdings.stocktaking.commands.submitting import is_small, looks_small
 from anxin.holdings.stocktaking.commands.support import (
     LONGEST_WORDS,
     SavedSheet,
@@ -73,7 +73,7 @@ def approve_sheet(*, actor: Actor, sheet_id: int, at: datetime, version: int | N
     :raises NotFound: unknown, or in a store where the actor may not approve
     :raises IllegalTransition: not submitted, or decided already
     :raises CountedThemselves: the actor counted something on it
-    :raises BeyondLimit: worth more than the actor may approve
+    :raises BeyondLimit: worth more than the actor may approve, by the estimate or by what would be booked today
     :raises CountAgain: more went out since than was there by the count
     :raises VersionConflict: somebody else took a step first
     """
@@ -81,11 +81,15 @@ def approve_sheet(*, actor: Actor, sheet_id: int, at: datetime, version: int | N
     row.state = SHEET.after("approve", row.state)
     if actor.person_key in counters_of(row.store_id, row.pk):
         raise CountedThemselves
-    if not is_small(row, at) and not actor.may(permissions.APPROVE, row.store_id):
+    is_limited = not actor.may(permissions.APPROVE, row.store_id)
+    if is_limited and not looks_small(row, at):
         raise BeyondLimit
     costs = _book(actor, row, at)
     row.gains = Money.sum(cost for cost in costs if cost.fen > 0)
     row.losses = -Money.sum(cost for cost in costs if cost.fen < 0)
+    # The cost may have been another when it was counted; what was booked is rolled back.
+    if is_limited and not is_small(row, row.gains + row.losses, at):
+        raise BeyondLimit
     _end(actor, row, ["gains", "losses"], at)
     announce(row, "approve", at)
     sums = {"gains_fen": row.gains.fen, "losses_fen": row.losses.fen}

@@ -9,7 +9,7 @@ from anxin.holdings.stocktaking.commands.support import SavedSheet, announce, he
 from anxin.holdings.stocktaking.lifecycle import SHEET
 from anxin.holdings.stocktaking.models import CountSheet
 from anxin.holdings.stocktaking.parameters import APPROVAL_TASK, APPROVE_WITHIN, APPROVER_POST, REASON_VALUE, SMALL_VALUE
-from anxin.holdings.stocktaking.queries.lines import counters_of, unexplained_lines
+from anxin.holdings.stocktaking.queries.lines import counters_of, unexplained_lines, worth_for_limits
 from anxin.parties.org.queries import calendar_of
 from anxin.parties.work.commands import create_task
 from anxin.platform.actor import Actor
@@ -48,9 +48,14 @@ def submit_sheet(
     return saved(row)
 
 
-def is_small(row: CountSheet, at: datetime) -> bool:
+def is_small(row: CountSheet, worth: Money, at: datetime) -> bool:
     """Whether gains and losses together are so little that the parts manager may approve them."""
-    return (row.gains + row.losses) <= Money.yuan(value(SMALL_VALUE, row.store_id, at))
+    return worth <= Money.yuan(value(SMALL_VALUE, row.store_id, at))
+
+
+def looks_small(row: CountSheet, at: datetime) -> bool:
+    """Whether they are by what was estimated when it was counted, and by list price."""
+    return is_small(row, worth_for_limits(row.store_id, row.pk), at)
 
 
 def _require_ready(row: CountSheet, rest_not_counted: bool, at: datetime) -> None:
@@ -60,7 +65,7 @@ def _require_ready(row: CountSheet, rest_not_counted: bool, at: datetime) -> Non
         words = _("还有 %(n)s 个配件没有盘，请盘完，或写明“其余不盘”。")
         raise NotReady(words % {"n": row.lines - row.counted}, field="rest_not_counted")
     if row.second:
-        raise NotReady(_("有 %(n)s 个配件差异大，请另一个人复盘以后再提交。") % {"n": row.second})
+        raise NotReady(_("有 %(n)s 个配件差异大，请另一个人复盘，前后两个人盘出的差异一样才能提交。") % {"n": row.second})
     missing = unexplained_lines(row.store_id, row.pk, Money.yuan(value(REASON_VALUE, row.store_id, at)))
     if missing:
         raise NotReady(_("有 %(n)s 个配件差异大，请写明差异原因以后再提交。") % {"n": missing})
@@ -69,7 +74,7 @@ def _require_ready(row: CountSheet, rest_not_counted: bool, at: datetime) -> Non
 def _ask(row: CountSheet, at: datetime) -> None:
     """A task for the post that may approve; never for the parts manager who counted."""
     helper = helper_of(row)
-    by_manager = is_small(row, at) and row.submitted_by not in counters_of(row.store_id, row.pk)
+    by_manager = looks_small(row, at) and row.submitted_by not in counters_of(row.store_id, row.pk)
     title = _("盘点单 %(number)s：盘盈 %(gains)s 元，盘亏 %(losses)s 元")
     create_task(
         actor=helper,

@@ -1,6 +1,7 @@
 """Public reads of stocktaking."""
 
 from anxin.holdings.stocktaking.queries.lines import (
+    BlindLineFilter,
     CountRow,
     LineFilter,
     LineRow,
@@ -11,6 +12,7 @@ from anxin.holdings.stocktaking.queries.lines import (
     sees_books,
 )
 from anxin.holdings.stocktaking.queries.sheets import (
+    OF_BOOKS,
     CycleDue,
     SheetFilter,
     SheetRow,
@@ -20,6 +22,8 @@ from anxin.holdings.stocktaking.queries.sheets import (
 )
 
 __all__ = [
+    "OF_BOOKS",
+    "BlindLineFilter",
     "CountRow",
     "CycleDue",
     "LineFilter",

@@ -6,16 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import DecimalField, ExpressionWrapper, F, Q, Sum
+from django.db.models.functions import Abs, Greatest, Round
 from django.utils.translation import gettext_lazy as _
 
-from anxin.holdings.stocktaking import permissions
+from anxin.holdings.stocktaking import permissions, rules
 from anxin.holdings.stocktaking.models import Cause, CountEntry, CountLine, CountSheet
 from anxin.holdings.stocktaking.parameters import BLIND, REASON_VALUE
 from anxin.parties.org.queries import names_by_key
 from anxin.platform import clock
 from anxin.platform.actor import Actor
-from anxin.platform.errors import NotFound
+from anxin.platform.errors import Denied, NotFound
 from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.queries import query
@@ -25,6 +26,12 @@ from anxin.platform.ui.lists import RowPage, Window
 
 FIRST_PAGE = Window()
 DIFFERENT = Q(difference__isnull=False) & ~Q(difference=0)
+FEN = DecimalField(max_digits=30, decimal_places=3)
+# As rules.worth_for_limits.
+FOR_LIMITS = Greatest(
+    ExpressionWrapper(Abs(F("worth")), FEN),
+    ExpressionWrapper(Round(Abs(F("difference") * F("article__price"))), FEN),
+)
 STANDINGS = (
     ("left", _("还没盘")),
     ("counted", _("已盘")),
@@ -32,6 +39,7 @@ STANDINGS = (
     ("second", _("要复盘")),
     ("unexplained", _("要写原因")),
 )
+BY_BOOK = ("different", "unexplained")
 
 
 @dataclass(frozen=True)
@@ -43,9 +51,17 @@ class LineFilter:
     standing: str = filter_field(_("进度"), default="", choices=STANDINGS)
 
 
+@dataclass(frozen=True)
+class BlindLineFilter(LineFilter):
+    """The same to who counts blind: not by what differs from the ledger."""
+
+    standing: str = filter_field(_("进度"), default="", choices=[one for one in STANDINGS if one[0] not in BY_BOOK])
+
+
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """An article on a sheet with its newest count. To who counts blind ``book``, ``difference`` and ``worth`` are None.
+    """An article on a sheet with its newest count. To who counts blind ``book``, ``difference`` and ``worth`` are None,
+    the cause is empty.
 
     ``worth`` is an estimate without tax, ``cost`` what was booked; both signed. ``needs_cause``: worth so much that a cause
     has to be said.
@@ -98,9 +114,13 @@ def page_lines(
     """Lines of a sheet by bin; those without a bin come first. ``blind``: without what the ledger has, whoever asks.
 
     :raises NotFound: unknown, or in a store where the actor does not see counts
+    :raises Denied: who counts blind asks for what differs from the ledger
     """
     sheet = _sheet(actor, sheet_id)
-    rows = CountLine.objects.in_stores([sheet.store_id]).filter(sheet_id=sheet_id)
+    sees = sees_books(actor, sheet.store_id) and not blind
+    if wanted.standing in BY_BOOK and not sees:
+        raise Denied
+    rows = _valued(CountLine.objects.in_stores([sheet.store_id]).filter(sheet_id=sheet_id))
     limit = _cause_from(sheet)
     wanted_bin, number = compact(clean_text(wanted.bin)), compact(clean_text(wanted.number))
     if wanted_bin:
@@ -111,7 +131,6 @@ def page_lines(
         rows = rows.filter(_narrowing(limit)[wanted.standing])
     is_whole = not (wanted_bin or number or wanted.standing)
     shown = rows.select_related("article").order_by("bin", "article_id")[window.offset : window.offset + window.limit]
-    sees = sees_books(actor, sheet.store_id) and not blind
     return RowPage(_rows(actor, sheet, list(shown), sees, url), sheet.lines if is_whole else rows.count())
 
 
@@ -169,18 +188,27 @@ def counters_of(store_id: int, sheet_id: int) -> set[str]:
 
 def unexplained_lines(store_id: int, sheet_id: int, limit: Money) -> int:
     """How many lines of a sheet, which the caller has fetched in scope, lack a cause that they need."""
-    rows = CountLine.objects.in_stores([store_id]).filter(sheet_id=sheet_id)
+    rows = _valued(CountLine.objects.in_stores([store_id]).filter(sheet_id=sheet_id))
     return int(rows.filter(_narrowing(limit)["unexplained"]).count())
 
 
+def worth_for_limits(store_id: int, sheet_id: int) -> Money:
+    """What limits take the differences of a sheet for, which the caller has fetched in scope: gains and losses together."""
+    rows = CountLine.objects.in_stores([store_id]).filter(DIFFERENT, sheet_id=sheet_id)
+    return Money(int(rows.aggregate(worth=Sum(FOR_LIMITS))["worth"] or 0))
+
+
+def _valued(rows: Any) -> Any:
+    return rows.alias(for_limits=FOR_LIMITS)
+
+
 def _narrowing(limit: Money) -> dict[str, Q]:
-    dear = Q(worth__gte=limit) | Q(worth__lte=-limit)
     return {
         "left": Q(counted=None),
         "counted": Q(counted__isnull=False),
         "different": DIFFERENT,
         "second": Q(second_wanted=True),
-        "unexplained": DIFFERENT & dear & Q(cause=""),
+        "unexplained": DIFFERENT & Q(for_limits__gte=limit.fen, cause=""),
     }
 
 
@@ -202,16 +230,18 @@ def _rows(
     names = names_by_key(actor, keys) if keys else {}
     limit = _cause_from(sheet)
     rows = [_row(row, names, limit, url(row.article_id)) for row in found]
-    return (
-        rows
-        if sees
-        else [replace(row, book=None, difference=None, worth=None, cost=None, needs_cause=False) for row in rows]
-    )
+    if sees:
+        return rows
+    hidden: dict[str, Any] = dict.fromkeys(("book", "difference", "worth", "cost"))
+    hidden |= {"needs_cause": False, "cause": "", "cause_label": "", "note": ""}
+    return [replace(row, **hidden) for row in rows]
 
 
 def _row(row: CountLine, names: Any, limit: Money, url: str) -> LineRow:
     article = row.article
-    is_dear = row.worth is not None and abs(row.worth.fen) >= limit.fen and bool(row.difference)
+    is_dear = False
+    if row.worth is not None and row.difference:
+        is_dear = rules.worth_for_limits(row.worth, row.difference, article.price) >= limit
     return LineRow(
         id=row.pk,
         article_id=article.pk,

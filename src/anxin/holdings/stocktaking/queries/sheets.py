@@ -1,7 +1,7 @@
 """Count sheets of a store: how far each is and what it found; and how many articles are due for counting."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from anxin.holdings.stocktaking import permissions, rules
 from anxin.holdings.stocktaking.lifecycle import SHEET
 from anxin.holdings.stocktaking.models import CountSheet, Kind
 from anxin.holdings.stocktaking.parameters import CYCLE_DAYS
+from anxin.holdings.stocktaking.queries.lines import sees_books
 from anxin.parties.org.queries import names_by_key, store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
@@ -24,6 +25,7 @@ from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.lists import Order, RowPage, Window
 
 SORTS = {"number": "number", "opened_at": "opened_at", "losses": "losses", "gains": "gains"}
+OF_BOOKS = ("different", "gains", "losses")
 ANY_ORDER, FIRST_PAGE = Order(), Window()
 
 
@@ -42,6 +44,7 @@ class SheetFilter:
 class SheetRow:
     """A count sheet. ``gains`` and ``losses`` without sign and tax: estimates until it is approved, then as booked.
 
+    To who counts blind these and ``different`` are None: with the price, the book would follow from them.
     People are named; ``words`` say why it went back or was given up.
     """
 
@@ -57,10 +60,10 @@ class SheetRow:
     state_label: str
     lines: int
     counted: int
-    different: int
+    different: int | None
     second: int
-    gains: Money
-    losses: Money
+    gains: Money | None
+    losses: Money | None
     rest_not_counted: bool
     opened_at: datetime
     opened_by: str
@@ -115,7 +118,8 @@ def page_sheets(
         rows = rows.filter(opened_at__gte=bounds(wanted.since)[0])
     if wanted.until:
         rows = rows.filter(opened_at__lt=bounds(wanted.until)[1])
-    by = order.as_order_by(SORTS) if order.name in SORTS else ["-pk"]
+    is_told = order.name in SORTS and (order.name not in OF_BOOKS or sees_books(actor, store_id))
+    by = order.as_order_by(SORTS) if is_told else ["-pk"]
     found = list(rows.order_by(*by)[window.offset : window.offset + window.limit])
     return RowPage(_rows(actor, found, url), rows.count())
 
@@ -148,7 +152,10 @@ def cycle_due(actor: Actor, store_id: int, at: datetime | None = None) -> CycleD
 def _rows(actor: Actor, found: list[CountSheet], url: Callable[[int], str] = lambda _id: "") -> list[SheetRow]:
     keys = {key for row in found for key in (row.opened_by, row.submitted_by, row.ended_by) if key}
     names = names_by_key(actor, sorted(keys)) if keys else {}
-    return [_row(row, names, url(row.pk)) for row in found]
+    sees = {store_id: sees_books(actor, store_id) for store_id in {row.store_id for row in found}}
+    rows = [_row(row, names, url(row.pk)) for row in found]
+    hidden: dict[str, Any] = dict.fromkeys(OF_BOOKS)
+    return [row if sees[row.store_id] else replace(row, **hidden) for row in rows]
 
 
 def _row(row: CountSheet, names: Any, url: str) -> SheetRow:

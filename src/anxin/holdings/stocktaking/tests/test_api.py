@@ -45,6 +45,10 @@ def test_a_sheet_is_opened_counted_explained_submitted_and_approved() -> None:
     (shown,) = lead.get(f"{ROOT}{here}/lines", {"standing": "different"}).json()["items"]
     assert (shown["difference"], shown["worth"], shown["needs_cause"]) == ("-3.000", "-120.00", True)
     assert clerk.get(f"{ROOT}{here}/lines").json()["items"][0]["book"] is None
+    (listed,) = clerk.get(ROOT, {"store_id": store.pk}).json()["items"]
+    for blind in (clerk.get(f"{ROOT}{here}").json(), listed):
+        assert (blind["counted"], blind["different"], blind["gains"], blind["losses"]) == (1, None, None, None)
+    assert clerk.get(f"{ROOT}{here}/lines", {"standing": "different"}).status_code == 403
     assert len(lead.get(f"{ROOT}{here}/articles/{article.pk}/counts").json()) == 2
     assert post(lead, f"{here}/submit", rest_not_counted=False).json()["state"] == "SUBMITTED"
     assert post(chief, f"{here}/send-back", reason="再看").json()["state"] == "COUNTING"

@@ -12,16 +12,21 @@ from anxin.holdings.parts import queries as stock
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.holdings.stocktaking import commands, queries
 from anxin.holdings.stocktaking.models import CountEntry, CountLine
+from anxin.holdings.stocktaking.parameters import BLIND
+from anxin.holdings.stocktaking.queries.lines import worth_for_limits
 from anxin.holdings.stocktaking.tests.factories import count, make_counted, make_open_sheet, make_submitted
 from anxin.parties.org.models import Store
 from anxin.parties.org.queries import system_actor
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.parties.work.queries import find_open_task
+from anxin.platform import parameters
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Denied, IllegalTransition, Invalid, NotFound, VersionConflict
 from anxin.platform.money import Money
+from anxin.platform.parameters.models import ParameterValue
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading, unit_of_work
+from anxin.platform.ui.lists import Order
 from anxin.resources.catalog.models import PartArticle
 from anxin.resources.catalog.tests.factories import make_article
 
@@ -174,7 +179,9 @@ def test_what_is_far_off_is_counted_by_another_person_and_explained(store: Store
     assert count(sheet.id, article, "5", by=ann).second_wanted, "the same person again is no second count"
     with pytest.raises(commands.NotReady, match="复盘"):
         submit()
-    assert not count(sheet.id, article, "6", by=ben).second_wanted
+    assert count(sheet.id, article, "6", by=ben).second_wanted, "who disagrees confirms nothing"
+    issue(store, article, "1")
+    assert not count(sheet.id, article, "5", by=ann).second_wanted, "one went out between: the difference is the same"
     with pytest.raises(commands.NotReady, match="原因"):
         submit()
     with pytest.raises(Invalid):
@@ -186,6 +193,61 @@ def test_what_is_far_off_is_counted_by_another_person_and_explained(store: Store
     assert (line.difference, line.worth, line.cause, line.note) == (-4, Money(-160_00), "wrong_bin", "在B柜")
     with pytest.raises(IllegalTransition):
         count(sheet.id, article, "10", by=ann)
+
+
+def test_nobody_alone_gets_a_loss_through_after_others_counted(store: Store) -> None:
+    ann, ben = make_actor(store, "parts_clerk"), make_actor(store, "parts_clerk")
+    for by in ([ann], [ann, ben]):
+        article = stocked(store, "10", "1000.00")
+        sheet = make_open_sheet(store, article)
+        for actor in by:
+            assert not count(sheet.id, article, "10", by=actor).second_wanted
+        last, other = (ben, ann) if by == [ann] else (ann, ben)
+        for _again in range(2):
+            assert count(sheet.id, article, "0", by=last).second_wanted
+        with pytest.raises(commands.NotReady, match="复盘"):
+            commands.submit_sheet(actor=boss(), sheet_id=sheet.id, at=AT)
+        assert not count(sheet.id, article, "0", by=other).second_wanted
+
+
+def test_the_limit_holds_for_what_is_booked_however_it_is_priced_when_counted(store: Store) -> None:
+    keeper, chief = make_actor(store, "parts_manager"), make_actor(store, "after_sales_manager")
+    dear, unlisted = make_article(price="3000.00"), make_article(price="0.00")
+    for article in (dear, unlisted):
+        entry = stock_up(store, article, "10", "1000.00").lines[0].entry_id
+
+        def price(cost: int, seen: int, entry: int = entry) -> None:
+            costs = {"cost": Money(cost), "seen": Money(seen)}
+            parts.price_receipt(actor=keeper, entry_id=entry, **costs, note="改价", at=AT)
+
+        price(1_00, 10_000_00)
+        sheet_id = make_submitted(store, article, "0")
+        task = find_open_task(boss(), "stocktaking.approval", DocumentRef(commands.KIND, sheet_id))
+        assert task is not None
+        assert task.post == ("after_sales_manager" if article == dear else "parts_manager")
+        if article == dear:
+            with pytest.raises(commands.BeyondLimit):
+                commands.approve_sheet(actor=keeper, sheet_id=sheet_id, at=AT)
+        price(10_000_00, 1_00)
+        with pytest.raises(commands.BeyondLimit):
+            commands.approve_sheet(actor=keeper, sheet_id=sheet_id, at=AT)
+        assert (on_hand(store, article), queries.get_sheet(boss(), sheet_id).state) == (10, "SUBMITTED")
+        assert commands.approve_sheet(actor=chief, sheet_id=sheet_id, at=AT).losses == Money(10_000_00)
+        assert on_hand(store, article) == 0
+    assert stock.find_differences(boss()) == []
+
+
+def test_limits_take_a_difference_for_no_less_than_its_list_price(store: Store) -> None:
+    article = stocked(store, "100", "0.10", price="30.00")
+    sheet = make_open_sheet(store, article)
+    assert not count(sheet.id, article, "94", by=system_actor("one")).second_wanted, "180 yuan"
+    assert queries.page_lines(boss(), sheet.id, queries.LineFilter(standing="unexplained")).rows[0].needs_cause
+    assert count(sheet.id, article, "93", by=system_actor("one")).second_wanted, "210 yuan"
+    line = queries.get_line(boss(), sheet.id, article.pk)
+    assert line is not None
+    assert (line.worth, queries.get_sheet(boss(), sheet.id).losses) == (Money(-70), Money(70)), "the estimate stays"
+    with reading(boss()):
+        assert worth_for_limits(store.pk, sheet.id) == Money(210_00)
 
 
 def test_the_rest_stays_uncounted_only_when_that_is_said(store: Store) -> None:
@@ -314,8 +376,34 @@ def test_who_counts_blind_is_not_told_the_book(store: Store) -> None:
     assert (seen.book, seen.difference) == (10, -3)
 
 
+def test_who_counts_blind_learns_it_from_no_sum_order_or_filter(store: Store) -> None:
+    small, great = (make_counted(store, stocked(store), counted) for counted in ("9", "2"))
+    clerk, lead = make_actor(store, "parts_clerk"), make_actor(store, "parts_manager")
+
+    def sheets(actor: Actor) -> list[queries.SheetRow]:
+        return queries.page_sheets(actor, store.pk, queries.SheetFilter(), Order("losses")).rows
+
+    assert [(row.id, row.different, row.losses) for row in sheets(lead)] == [
+        (small, 1, Money(40_00)),
+        (great, 1, Money(320_00)),
+    ]
+    for row in (*sheets(clerk), queries.get_sheet(clerk, small)):
+        assert (row.counted, row.different, row.gains, row.losses) == (1, None, None, None)
+    assert [row.id for row in sheets(clerk)] == [great, small], "the newest first, whatever is asked"
+    (line,) = queries.page_lines(clerk, great, queries.LineFilter()).rows
+    assert (line.cause, line.cause_label) == ("", "")
+    for standing in ("different", "unexplained"):
+        with pytest.raises(Denied):
+            queries.page_lines(clerk, great, queries.LineFilter(standing=standing))
+    with unit_of_work(boss(), "test", writable=True):
+        said = {"code": BLIND.code, "level": "store", "scope_id": store.pk, "valid_from": AT.date(), "value": False}
+        ParameterValue.objects.create(**said, actor_key="test", at=AT)
+    parameters.forget()
+    assert queries.get_sheet(clerk, great).losses == Money(320_00)
+
+
 def test_lists_are_filtered(store: Store) -> None:
-    article, other = stocked(store, number="F-100"), stocked(store)
+    article, other = stocked(store, number="F-100", price="40.00"), stocked(store)
     parts.place_article(actor=boss(), store_id=store.pk, article_id=article.pk, bins=["B-06-1"], at=AT)
     sheet = make_open_sheet(store, article, other)
     count(sheet.id, article, "8")

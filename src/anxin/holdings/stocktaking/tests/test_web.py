@@ -1,5 +1,8 @@
 """The pages of count sheets: opened, counted by scanner, explained, submitted, approved, printed by a store's people."""
 
+import io
+import re
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -28,6 +31,13 @@ def browser_of(store: Store, role: str) -> Client:
     browser = Client()
     browser.force_login(make_user(store, role))
     return browser
+
+
+def heads_of(browser: Client) -> set[str]:
+    """The words in the export of the list of sheets."""
+    with zipfile.ZipFile(io.BytesIO(browser.get("/counts/?format=xlsx").content)) as book:
+        parts = (book.read(name).decode() for name in book.namelist() if "sheet" in name or "Strings" in name)
+        return {word for part in parts for word in re.findall(r"<t[^>]*>([^<]*)</t>", part)}
 
 
 @pytest.fixture
@@ -79,7 +89,12 @@ def test_a_sheet_goes_from_opening_to_the_ledger_on_pages(store: Store, article:
     late = clerk.post(f"{here}count/", {**line, "post_key": "l"})
     assert (late.status_code, "不能再盘" in late.content.decode()) == (409, True)
     assert "120.00" in lead.get("/counts/?state=APPROVED").content.decode()
-    assert lead.get("/counts/?format=xlsx").status_code == 200
+    for path in ("/counts/?state=APPROVED&sort=losses", here, f"{here}?standing=different"):
+        blind = clerk.get(path)
+        assert (blind.status_code, "120.00" in blind.content.decode()) == (200, False)
+    sums = {"盘亏 元（不含税）", "盘盈 元（不含税）", "有差异"}
+    assert sums <= heads_of(lead)
+    assert not sums & heads_of(clerk)
     assert lead.get(f"{here}?format=xlsx").status_code == 200
 
 
@@ -93,6 +108,8 @@ def test_a_bin_and_an_unknown_code_are_told_and_a_found_article_is_added(store: 
     assert clerk.post(f"{here}count/", {"article_id": found.pk, "counted": "2", "post_key": "a"}).status_code == 303
     assert queries.get_sheet(boss(), sheet.id).lines == 2
     assert clerk.post(f"{here}submit/", {"post_key": "b"}).status_code == 403
+    for odd in ("²", "九", "-1", "999999999999"):
+        assert clerk.get(here, {"article": odd}).status_code in (200, 404)
     assert browser_of(store, "cashier").get(here).status_code == 403
     assert browser_of(make_store("BA"), "parts_manager").get(here).status_code == 404
 

@@ -92,7 +92,8 @@ class PrintFilter:
 def count_sheets(request: PageRequest) -> HttpResponse:
     """The store's count sheets, and how many articles are due for counting."""
     actor, store_id = request.actor, request.store_id
-    listing = read_list(request, queries.SheetFilter, COLUMNS)
+    sees = queries.sees_books(actor, store_id)
+    listing = read_list(request, queries.SheetFilter, [one for one in COLUMNS if sees or one.code not in queries.OF_BOOKS])
     found = queries.page_sheets(actor, store_id, listing.filter, listing.order, listing.window, url=_url)
     listing = listing.with_page(found)
     if listing.wants_export:
@@ -193,7 +194,8 @@ def sheet_context(request: PageRequest, count_id: int) -> tuple[ListPage[queries
     actor = request.actor
     row = queries.get_sheet(actor, count_id)
     sees = queries.sees_books(actor, row.store_id)
-    listing = read_list(request, queries.LineFilter, (*LINE_COLUMNS, *(BOOK_COLUMNS if sees else ())))
+    wanted = queries.LineFilter if sees else queries.BlindLineFilter
+    listing = read_list(request, wanted, (*LINE_COLUMNS, *(BOOK_COLUMNS if sees else ())))
     here = reverse("count_sheet", args=[count_id])
 
     def url(article_id: int) -> str:
@@ -218,10 +220,10 @@ def sheet_context(request: PageRequest, count_id: int) -> tuple[ListPage[queries
 def _scanned(request: PageRequest, row: queries.SheetRow, may_count: bool) -> dict[str, Any]:
     """The article that was scanned or chosen, to be counted; or several that the code may mean; or that there is none."""
     code, chosen = request.GET.get("code", ""), request.GET.get("article", "")
-    if not (code.strip() or chosen.isdigit()):
+    if not (code.strip() or chosen.isdecimal()):
         return {}
     found: list[ArticleRow] = []
-    if chosen.isdigit():
+    if chosen.isdecimal():
         found = [get_article(request.actor, int(chosen[:12]))]
     elif code.strip():
         found = find_scanned(request.actor, row.store_id, [code]).get(code, [])
