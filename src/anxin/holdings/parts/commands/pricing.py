@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions, rules
 from anxin.holdings.parts.commands.balances import lock_balances
-from anxin.holdings.parts.commands.corrections import AlreadyReversed
+from anxin.holdings.parts.commands.corrections import AlreadyReversed, EntryOfDocument
 from anxin.holdings.parts.commands.costing import Cause, announce_corrections, booked_entries, corrections_of, steps_of
 from anxin.holdings.parts.commands.movements import MOST_FEN
 from anxin.holdings.parts.models import PRICED, StockEntry
@@ -18,6 +18,7 @@ from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, Invalid, VersionConflict
 from anxin.platform.money import Money
+from anxin.platform.references import DocumentRef
 from anxin.platform.text import worded
 
 
@@ -42,14 +43,25 @@ class PricedReceipt:
 
 
 @command(permissions.CORRECT, rule="M14.01")
-def price_receipt(*, actor: Actor, entry_id: int, cost: Money, seen: Money, note: str, at: datetime) -> PricedReceipt:
+def price_receipt(
+    *,
+    actor: Actor,
+    entry_id: int,
+    cost: Money,
+    seen: Money,
+    note: str,
+    at: datetime,
+    by_document: DocumentRef | None = None,
+) -> PricedReceipt:
     """Say what a receipt cost in all, tax excluded; what was issued since is costed anew (M14.01, ADR 0021).
 
-    ``seen`` is the cost that the actor had before him. The same cost again changes nothing.
+    ``seen`` is the cost that the actor had before him. The same cost again changes nothing. What came for a line of a
+    document costs what that document says, which names itself (``by_document``).
 
     :raises NotFound: unknown, or in a store where the actor may not correct
     :raises Invalid: no note, or a cost below zero or beyond reason
     :raises NotAReceipt: it brought nothing in at a cost of its own
+    :raises EntryOfDocument: it came for a line of a document: its price is told there
     :raises AlreadyReversed: it was undone
     :raises VersionConflict: the cost is another than was seen
     """
@@ -59,6 +71,8 @@ def price_receipt(*, actor: Actor, entry_id: int, cost: Money, seen: Money, note
         raise Invalid(_("进价不能为负，也不能超过一亿元，请改。"), field="cost")
     if entry.reason not in PRICED:
         raise NotAReceipt
+    if entry.is_of_document and by_document != entry.document:
+        raise EntryOfDocument(_("这笔入库属于一张单据：采购入库请在收货单上登记发票，调入的成本跟着调出店走。"))
     balance = lock_balances(actor, entry.store_id, [entry.article_id])[entry.article_id]
     booked = booked_entries(balance)
     if any(one.reverses_id == entry.pk for one in booked):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.platform.ledger import append_only
 from anxin.platform.money import MoneyField
+from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import StoreRow
 
 
@@ -103,6 +104,11 @@ class StockEntry(StoreRow):
             models.Index(fields=["takes_back"], name="stock_entry_taken_back", condition=models.Q(takes_back__isnull=False)),
         ]
         triggers: ClassVar = append_only()
+
+    @property
+    def document(self) -> DocumentRef | None:
+        """What it moved for."""
+        return DocumentRef(self.document_kind, self.document_id) if self.document_id is not None else None
 
     @property
     def is_of_document(self) -> bool:

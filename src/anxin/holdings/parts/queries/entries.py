@@ -159,13 +159,13 @@ def _entry_row(row: Any) -> EntryRow:
         row.cost,
         row.cost + as_money(row.corrected),
         row.on_hand_after,
-        DocumentRef(row.document_kind, row.document_id) if row.document_id is not None else None,
+        row.document,
         row.document_line,
         row.note,
         row.reverses_id,
         row.corrects_id,
         row.reverses_id is None and row.corrects_id is None and not row.is_of_document,
-        row.reason in PRICED,
+        row.reason in PRICED and not row.is_of_document,
     )
 
 

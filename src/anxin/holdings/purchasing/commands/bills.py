@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts.commands import lock_stock, price_receipt
 from anxin.holdings.parts.permissions import CORRECT
+from anxin.holdings.purchasing.commands.orders import KIND
 from anxin.holdings.purchasing.models import Receipt, ReceiptLine
 from anxin.parties.org.queries import store_info
 from anxin.platform import audit
@@ -60,6 +61,7 @@ def tell_bill(
     :raises VersionConflict: somebody else told another cost first
     """
     receipt: Receipt = Receipt.objects.visible_to(actor, CORRECT).locked().one(pk=receipt_id)
+    order = DocumentRef(KIND, receipt.order_id)
     require_version(receipt, version)
     receipt.bill_number = worded(bill_number, LONGEST_BILL, "bill_number")
     if billed_on > store_info(receipt.store_id).clock.day(at):
@@ -74,7 +76,9 @@ def tell_bill(
     on_shelf = gone_out = Money(0)
     for line in lines:
         entry_id = own[line.receipt_line_id].entry_id
-        done = price_receipt(actor=actor, entry_id=entry_id, cost=line.cost, seen=line.seen, note=note, at=at)
+        done = price_receipt(
+            actor=actor, entry_id=entry_id, cost=line.cost, seen=line.seen, note=note, at=at, by_document=order
+        )
         on_shelf, gone_out = on_shelf + done.on_shelf, gone_out + done.gone_out
     receipt.save(update_fields=["bill_number", "billed_on", "version"])
     audit.note(DocumentRef("purchasing.receipt", receipt.pk), receipt.store_id, lines=len(told))

@@ -5,7 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from anxin.holdings.parts.commands import AlreadyReversed, EntryOfDocument, IssueLine, issue_parts, reverse_entry
+from anxin.holdings.parts.commands import (
+    AlreadyReversed,
+    EntryOfDocument,
+    IssueLine,
+    issue_parts,
+    price_receipt,
+    reverse_entry,
+)
 from anxin.holdings.parts.queries import find_differences, get_stock
 from anxin.holdings.purchasing import commands, queries
 from anxin.holdings.purchasing.models import Receipt
@@ -142,6 +149,8 @@ def test_a_bill_that_cannot_be_is_refused(store: Store) -> None:
     with pytest.raises(Denied):
         commands.tell_bill(**{**given, "actor": make_actor(store, "parts_buyer")})
     assert receipt(kept.id).bill_number == ""
+    with pytest.raises(EntryOfDocument):
+        price_receipt(actor=manager, entry_id=line.entry_id, cost=Money(1), seen=line.cost, note="改价", at=AT)
     with pytest.raises(EntryOfDocument):
         reverse_entry(actor=manager, entry_id=line.entry_id, note="收错了", at=AT)
     commands.undo_receipt_line(actor=manager, receipt_line_id=line.id, reason="收错了", at=AT)

@@ -130,6 +130,8 @@ def _price_receipts(helper: Actor, row: Transfer, at: datetime) -> bool:
         known = get_entry(helper, receipt.entry_id)[1].cost_now
         if known != cost:
             note = str(_("调拨 %(number)s 成本更正") % {"number": row.number})
-            price_receipt(actor=helper, entry_id=receipt.entry_id, cost=cost, seen=known, note=note, at=at)
+            price_receipt(
+                actor=helper, entry_id=receipt.entry_id, cost=cost, seen=known, note=note, at=at, by_document=subject(row)
+            )
             changed = True
     return changed

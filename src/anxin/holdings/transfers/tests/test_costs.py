@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anxin.holdings.parts import queries as stock
-from anxin.holdings.parts.commands import IssueLine, issue_parts, price_receipt, return_parts
+from anxin.holdings.parts.commands import EntryOfDocument, IssueLine, issue_parts, price_receipt, return_parts
 from anxin.holdings.parts.models import StockEntry
 from anxin.holdings.parts.rules import Step, replay
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.holdings.transfers import commands, queries, rules
-from anxin.holdings.transfers.models import Transfer
+from anxin.holdings.transfers.models import Transfer, TransferReceipt
 from anxin.holdings.transfers.parameters import COST_PLUS, LIST_LESS, PRICE_BY, TAXPAYER
 from anxin.holdings.transfers.tests.factories import let_stores_follow, make_agreed, make_sent
 from anxin.holdings.transfers.tests.test_free_elsewhere import set_for
@@ -84,6 +84,18 @@ def test_a_late_bill_reaches_the_line_of_an_order_two_stores_further_on() -> Non
     values = [stock.get_stock(system_actor("test"), store.pk, article.pk).value for store in (first, second, third)]
     assert sum(one.fen for one in values) + 36_00 == 120_01
     assert stock.find_differences(system_actor("test")) == []
+
+
+def test_what_was_transferred_is_not_priced_by_hand() -> None:
+    first, second = (make_store(code) for code in ("LG", "NS"))
+    of_one_company(first, second)
+    article = make_article()
+    stock_up(first, article, "10", "10.00")
+    done = received(second, first, article, "4")
+    with reading(system_actor("test")):
+        (entry_id,) = TransferReceipt.plain.filter(transfer_id=done.id).values_list("entry_id", flat=True)
+    with pytest.raises(EntryOfDocument):
+        billed(entry_id, Money(1))
 
 
 @pytest.mark.parametrize(
