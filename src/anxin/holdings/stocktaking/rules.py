@@ -1,8 +1,8 @@
-"""What a difference is worth, when another person counts again, and how many articles are a day's share; pure."""
+"""When another person counts again, and how many articles are a day's share; pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from anxin.platform.money import Money
 
@@ -32,14 +32,6 @@ class Standing:
     second: int
     gain: Money
     loss: Money
-
-
-def worth_of(difference: Decimal, on_hand: Decimal, value: Money, price: Money) -> Money:
-    """What a difference is worth, signed, without tax: at average cost; where none is known, at list price, to be safe."""
-    if on_hand > 0 and value.fen > 0:
-        fen = (Decimal(value.fen) * difference / on_hand).quantize(Decimal(1), ROUND_HALF_UP)
-        return Money(int(fen))
-    return price.times(difference)
 
 
 def worth_for_limits(worth: Money, difference: Decimal, price: Money) -> Money:

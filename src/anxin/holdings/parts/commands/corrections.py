@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.holdings.parts import permissions, rules
+from anxin.holdings.parts import permissions
 from anxin.holdings.parts.commands.balances import lock_balances
-from anxin.holdings.parts.commands.counting import require_not_under_count
+from anxin.holdings.parts.commands.counting import books_of, require_not_under_count
 from anxin.holdings.parts.commands.movements import ReturnExceedsIssue, held_by
 from anxin.holdings.parts.commands.posting import (
     Asked,
@@ -31,6 +31,7 @@ from anxin.platform.money import Money
 from anxin.platform.parameters import value
 from anxin.platform.references import DocumentRef
 from anxin.platform.text import clean_text
+from anxin.resources.catalog.queries import find_articles
 
 
 class AlreadyReversed(Conflict):
@@ -147,8 +148,7 @@ def reverse_entry(
     said = clean_text(note)
     if not said or len(said) > 120:
         raise Invalid(_("请用一句话写明冲正原因。"), field="note")
-    document = DocumentRef(entry.document_kind, entry.document_id) if entry.document_id is not None else None
-    if entry.is_of_document and by_document != document:
+    if entry.is_of_document and by_document != entry.document:
         raise EntryOfDocument
     if entry.corrects_id is not None:
         raise CorrectionFollows
@@ -162,7 +162,7 @@ def reverse_entry(
     if by_document is None:
         # What a document takes back moves goods; a correction of what was booked would be found by the count, too.
         require_not_under_count(entry.store_id, [entry.article_id])
-    occasion = Occasion(actor, entry.store_id, Reason.REVERSAL.value, document, at, said)
+    occasion = Occasion(actor, entry.store_id, Reason.REVERSAL.value, entry.document, at, said)
     place = (entry.article_id, entry.document_line)
     if entry.reason == Reason.ISSUE and held_by(occasion)[place][0] + entry.quantity < 0:
         raise ReturnExceedsIssue(_("这次领用的配件已经退回，不能再冲正；请核对单据的领退记录。"))
@@ -179,15 +179,13 @@ def reverse_entry(
 
 
 def _require_small(occasion: Occasion, balances: Mapping[int, StockBalance], movements: Sequence[Movement]) -> None:
-    """:raises NeedsCountSheet: worth more than the limit, at average cost, and the actor may not go beyond it"""
+    """:raises NeedsCountSheet: worth more than the limit, and the actor may not go beyond it"""
     if occasion.actor.may(permissions.CORRECT_BEYOND, occasion.store_id):
         return
     limit = Money.yuan(value(CORRECT_LIMIT, occasion.store_id, occasion.at))
-    worth = Money.sum(_average(balances[one.article_id]).times(abs(one.quantity)) for one in movements)
+    books = books_of({one.article_id: balances[one.article_id] for one in movements})
+    articles = find_articles(occasion.actor, list(books))
+    worth = Money.sum(books[one.article_id].worth_of(abs(one.quantity), articles[one.article_id].price) for one in movements)
     if worth > limit:
         words = _("差额 %(worth)s 元，超过一次更正的上限 %(limit)s 元，请开盘点单，盘过以后由上级批准。")
         raise NeedsCountSheet(words % {"worth": worth.as_yuan, "limit": limit.as_yuan}, field="lines")
-
-
-def _average(balance: StockBalance) -> Money:
-    return rules.Holding(balance.on_hand, balance.value).unit_cost

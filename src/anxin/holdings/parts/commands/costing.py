@@ -63,6 +63,17 @@ def steps_of(booked: Sequence[StockEntry]) -> list[rules.Step]:
     return list(steps.values())
 
 
+def known_costs(balances: Mapping[int, StockBalance]) -> dict[int, rules.Holding]:
+    """Article → what so much of it cost when last it was known, of locked balances of a store that have no average now."""
+    unknown = [article_id for article_id, row in balances.items() if row.on_hand <= 0 or row.value.fen <= 0]
+    if not unknown:
+        return {}
+    booked: dict[int, list[StockEntry]] = defaultdict(list)
+    for entry in entries_of(balances[unknown[0]].store_id).filter(article_id__in=unknown).order_by("pk"):
+        booked[entry.article_id].append(entry)
+    return {article_id: rules.replay(steps_of(entries)).known for article_id, entries in booked.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Who made costs change, when, by which request, and why."""

@@ -12,10 +12,11 @@ from decimal import Decimal
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from anxin.holdings.parts import permissions
+from anxin.holdings.parts import permissions, rules
 from anxin.holdings.parts.commands.balances import lock_balances
+from anxin.holdings.parts.commands.costing import known_costs
 from anxin.holdings.parts.commands.posting import MOST_LINES, Movement, Occasion, PostedLine, StockPosted, post
-from anxin.holdings.parts.models import Reason
+from anxin.holdings.parts.models import Reason, StockBalance
 from anxin.holdings.parts.queries import entries_of
 from anxin.platform import audit
 from anxin.platform.actor import Actor
@@ -49,10 +50,15 @@ class UnderCount(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What the ledger has of an article: quantity, and value without tax."""
+    """What the ledger has of an article: quantity, and value without tax; ``known`` is what so much of it cost last."""
 
     on_hand: Decimal
     value: Money
+    known: rules.Holding
+
+    def worth_of(self, difference: Decimal, price: Money) -> Money:
+        """What a difference is worth, signed, without tax; ``price`` is the list price, where no cost is known."""
+        return rules.worth_of(difference, rules.Holding(self.on_hand, self.value), self.known, price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +76,18 @@ def register_count_guard(guard: CountGuard) -> None:
         _guards.append(guard)
 
 
+def sheets_of_counted(store_id: int, article_ids: Collection[int]) -> dict[int, str]:
+    """Inside a command that holds the balances: the open sheet of each article that stands counted on one."""
+    return {article_id: sheet for guard in _guards for article_id, sheet in guard(store_id, article_ids).items()}
+
+
 def require_not_under_count(store_id: int, article_ids: Collection[int]) -> None:
     """Inside a command that holds the balances and corrects what the ledger says of them.
 
     :raises UnderCount: one of them stands counted on an open sheet
     """
-    for guard in _guards:
-        for sheet in guard(store_id, article_ids).values():
-            raise UnderCount(sheet)
+    for sheet in sheets_of_counted(store_id, article_ids).values():
+        raise UnderCount(sheet)
 
 
 def lock_books(actor: Actor, store_id: int, article_ids: Iterable[int]) -> dict[int, Book]:
@@ -85,8 +95,13 @@ def lock_books(actor: Actor, store_id: int, article_ids: Iterable[int]) -> dict[
 
     :raises ArticleUnknown: an article is not in the catalogue
     """
-    locked = lock_balances(actor, store_id, article_ids)
-    return {article_id: Book(row.on_hand, row.value) for article_id, row in locked.items()}
+    return books_of(lock_balances(actor, store_id, article_ids))
+
+
+def books_of(balances: Mapping[int, StockBalance]) -> dict[int, Book]:
+    """What the ledger has by locked balances of a store."""
+    known, nothing = known_costs(balances), rules.Holding(Decimal(0), Money(0))
+    return {article_id: Book(row.on_hand, row.value, known.get(article_id, nothing)) for article_id, row in balances.items()}
 
 
 @command(permissions.BOOK_COUNT, rule="M14.01")

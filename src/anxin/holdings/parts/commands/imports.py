@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
 from anxin.holdings.parts.commands.balances import lock_balances
+from anxin.holdings.parts.commands.counting import UnderCount, sheets_of_counted
 from anxin.holdings.parts.commands.movements import MOST_FEN
 from anxin.holdings.parts.commands.posting import MOST, Movement, Occasion, post
 from anxin.holdings.parts.models import Reason
@@ -46,7 +47,8 @@ class StockImportOutcome:
 def import_stock(*, actor: Actor, store_id: int, rows: Sequence[ImportedStock], at: datetime) -> list[StockImportOutcome]:
     """Book opening stock, up to some thousand rows at once; an article opens once per store (M14.01).
 
-    The same file again changes nothing; another quantity for an article that is open is refused: count it instead.
+    The same file again changes nothing; another quantity for an article that is open is refused: count it instead. So is
+    an article that stands counted on an open count sheet.
 
     :raises Denied: the actor may not receive in this store
     """
@@ -55,6 +57,7 @@ def import_stock(*, actor: Actor, store_id: int, rows: Sequence[ImportedStock], 
     articles = price_parts(actor, store_id, [row.number for row in rows], day)
     balances = lock_balances(actor, store_id, [each.article_id for each in articles.values()])
     opened = _opened(store_id, [each.article_id for each in articles.values()])
+    under_count = sheets_of_counted(store_id, list(balances))
     movements: list[Movement] = []
     outcomes = []
     for row in rows:
@@ -64,7 +67,10 @@ def import_stock(*, actor: Actor, store_id: int, rows: Sequence[ImportedStock], 
             outcomes.append(StockImportOutcome(row.number, REFUSED, errors))
             continue
         before = opened.get(article.article_id)
-        if before is None:
+        if before is None and article.article_id in under_count:
+            message = UnderCount(under_count[article.article_id]).message
+            outcomes.append(StockImportOutcome(row.number, REFUSED, {"quantity": message}))
+        elif before is None:
             opened[article.article_id] = (row.quantity, row.unit_cost)
             key = f"opening:{article.article_id}"
             movements.append(Movement(article.article_id, row.quantity, key, unit_cost=row.unit_cost))

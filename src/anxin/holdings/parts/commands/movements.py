@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions, rules
 from anxin.holdings.parts.commands.balances import lock_balances
+from anxin.holdings.parts.commands.counting import require_not_under_count
 from anxin.holdings.parts.commands.posting import (
     Asked,
     Movement,
@@ -83,6 +84,7 @@ def receive_stock(
     :raises Denied: the actor may not receive in this store
     :raises Invalid: lines, reason or key to be mended
     :raises ArticleUnknown: an article is not in the catalogue
+    :raises UnderCount: opening stock of an article that stands counted on an open count sheet
     :raises IdempotencyKeyReused: the key came before with other lines
     """
     actor.require(permissions.RECEIVE, store_id)
@@ -97,6 +99,9 @@ def receive_stock(
     if done:
         return done
     balances = lock_balances(actor, store_id, [line.article_id for line in lines])
+    if reason == Reason.OPENING:
+        # What lay there before the ledger began is what the count finds, too.
+        require_not_under_count(store_id, list(balances))
     movements = [
         Movement(
             line.article_id,

@@ -2,7 +2,15 @@
 
 from anxin.holdings.parts.rules.ages import Arrived, Layer, is_overdue, is_slow, layers
 from anxin.holdings.parts.rules.availability import Arrival, Availability, all_there_at, standing
-from anxin.holdings.parts.rules.costing import Costing, Holding, Step, cost_of_movement, cost_of_return, replay
+from anxin.holdings.parts.rules.costing import (
+    Costing,
+    Holding,
+    Step,
+    cost_of_movement,
+    cost_of_return,
+    replay,
+    worth_of,
+)
 
 __all__ = [
     "Arrival",
@@ -20,4 +28,5 @@ __all__ = [
     "layers",
     "replay",
     "standing",
+    "worth_of",
 ]

@@ -50,10 +50,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Costing:
-    """What each step costs, by its id, and what is on hand after the last."""
+    """What each step costs, by its id, what is on hand after the last, and what so much cost when last it was known.
+
+    ``known`` is zero of one where nothing ever came in at a cost.
+    """
 
     costs: dict[int, Money]
     holding: Holding
+    known: Holding
 
 
 def share(whole: Money, part: Decimal, of: Decimal) -> Money:
@@ -106,7 +110,19 @@ def replay(steps: Sequence[Step]) -> Costing:
             if kept.quantity:
                 shelf.put(kept)
             shelf.costs[step.id] = step.cost if step.is_priced else shelf.costs[step.id]
-    return Costing(shelf.costs, Holding(sum((step.quantity for step in steps), ZERO), Money.sum(shelf.costs.values())))
+    holding = Holding(sum((step.quantity for step in steps), ZERO), Money.sum(shelf.costs.values()))
+    return Costing(shelf.costs, holding, Holding(shelf.unit[1], shelf.unit[0]))
+
+
+def worth_of(difference: Decimal, holding: Holding, known: Holding, price: Money) -> Money:
+    """What a difference between shelf and ledger is worth, signed: at average cost; of an empty shelf at the last known one.
+
+    Where no cost is known, or none above zero, at list price, to be safe.
+    """
+    for one in (holding, known):
+        if one.on_hand > 0 and one.value.fen > 0:
+            return share(one.value, difference, one.on_hand)
+    return price.times(difference)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anxin.holdings.parts.rules import Holding, Step, cost_of_movement, cost_of_return, replay
+from anxin.holdings.parts.rules import Holding, Step, cost_of_movement, cost_of_return, replay, worth_of
 from anxin.platform.money import Money
 
 quantities = st.decimals("0.001", "9999", places=3)
@@ -54,6 +54,25 @@ def steps_of(drawn: Sequence[Drawn], *, may_owe: bool = True) -> list[Step]:
             held[line] -= step.quantity
         steps.append(step)
     return steps
+
+
+def test_a_difference_is_worth_its_share_of_the_shelf_else_what_was_known_last_else_the_list_price() -> None:
+    none, price = Holding(D(0), Money(0)), Money(68_00)
+    assert worth_of(D(-3), Holding(D(10), Money(100_00)), none, price) == Money(-30_00)
+    assert worth_of(D("0.5"), Holding(D(3), Money(10_00)), none, Money(0)) == Money(1_67)
+    assert worth_of(D(2), none, Holding(D(4), Money(200_00)), price) == Money(100_00)
+    assert worth_of(D(5), Holding(D(-3), Money(-9_00)), Holding(D(2), Money(8_00)), price) == Money(20_00)
+    assert worth_of(D(2), none, Holding(D(1), Money(0)), price) == worth_of(D(2), none, none, price) == Money(136_00)
+
+
+@given(moves, quantities)
+def test_what_is_counted_onto_an_empty_shelf_is_worth_what_it_is_booked_at(drawn: list[Drawn], found: Decimal) -> None:
+    steps = steps_of(drawn, may_owe=False)
+    before = replay(steps)
+    counted = Step(len(drawn) + 1, found, Money(0))
+    if not before.holding.on_hand and before.known.value.fen:
+        booked = replay([*steps, counted]).costs[counted.id]
+        assert worth_of(found, before.holding, before.known, Money(1)) == booked
 
 
 @given(moves)

@@ -298,7 +298,7 @@ def test_any_sequence_leaves_what_a_model_says_and_the_books_agree(
             on_hand[which], held[which] = on_hand[which] + amount, held[which] - amount
         elif verb == "count":
             commands.correct_stock(
-                actor=keeper,
+                actor=system_actor("test"),
                 store_id=store.pk,
                 lines=[commands.CountedLine(article.pk, amount)],
                 note="抽盘",

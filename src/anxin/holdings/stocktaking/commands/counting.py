@@ -142,7 +142,7 @@ MEASURED = ("counted", "book", "book_value", "difference", "worth")
 
 
 def _measure(line: CountLine, book: Book, counted: Decimal, price: Money) -> None:
-    said: Any = rules.worth_of(counted - book.on_hand, book.on_hand, book.value, price)
+    said: Any = book.worth_of(counted - book.on_hand, price)
     worth_of_book: Any = book.value
     line.counted, line.book, line.book_value = counted, book.on_hand, worth_of_book
     line.difference, line.worth = counted - book.on_hand, said

@@ -1,4 +1,4 @@
-"""What a difference is worth, and when another person counts again."""
+"""When another person counts again."""
 
 from decimal import Decimal
 
@@ -43,13 +43,6 @@ def test_what_is_confirmed_two_people_said_last(counts: list[tuple[str, int]]) -
 def test_limits_take_the_higher_of_cost_and_list_price() -> None:
     assert rules.worth_for_limits(Money(-10_00), Decimal(-10), Money(3_000_00)) == Money(30_000_00)
     assert rules.worth_for_limits(Money(-10_00), Decimal(-1), Money(3_00)) == Money(10_00)
-
-
-def test_a_difference_is_worth_its_share_of_the_book_and_without_a_book_its_list_price() -> None:
-    assert rules.worth_of(Decimal(-3), Decimal(10), Money(100_00), Money(68_00)) == Money(-30_00)
-    assert rules.worth_of(Decimal("0.5"), Decimal(3), Money(10_00), Money(0)) == Money(1_67)
-    assert rules.worth_of(Decimal(2), Decimal(0), Money(0), Money(68_00)) == Money(136_00)
-    assert rules.worth_of(Decimal(5), Decimal(-3), Money(-9_00), Money(2_00)) == Money(10_00)
 
 
 def test_what_is_far_off_by_share_or_value_is_counted_again() -> None:

@@ -363,6 +363,37 @@ def test_one_correction_has_a_limit(store: Store) -> None:
         parts.correct_stock(actor=make_actor(store, role), key=role, lines=[line], **correct)
 
 
+def test_a_shelf_that_is_empty_has_the_limit_too(store: Store) -> None:
+    emptied, never = stocked(store, "10", "800.00"), make_article(price="600.00")
+    issue(store, emptied, "10")
+    correct = {"actor": make_actor(store, "parts_manager"), "store_id": store.pk, "note": "抽盘", "at": AT}
+    for article, worth in ((emptied, r"80000\.00"), (never, r"60000\.00")):
+        with pytest.raises(parts.NeedsCountSheet, match=worth):
+            parts.correct_stock(key="a", lines=[parts.CountedLine(article.pk, Decimal(100))], **correct)
+    sheet = make_open_sheet(store, emptied)
+    count(sheet.id, emptied, "100")
+    (row,) = queries.page_lines(boss(), sheet.id, queries.LineFilter()).rows
+    assert row.worth == Money(80_000_00), "a sheet says the same"
+
+
+def test_opening_stock_waits_until_what_stands_counted_is_decided(store: Store) -> None:
+    article, other = make_article("O-1"), make_article("O-2")
+    sheet = make_open_sheet(store, article)
+    count(sheet.id, article, "7")
+    opening = parts.ReceiptLine(article.pk, Decimal(7), Money(10_00))
+    given = {"actor": boss(), "store_id": store.pk, "at": AT}
+    with pytest.raises(parts.UnderCount, match=sheet.number):
+        parts.receive_stock(lines=[opening], reason="opening", key="a", **given)
+    parts.receive_stock(lines=[opening], reason="purchase", key="goods", **given)
+    rows = [parts.ImportedStock(one.number, Decimal(7), Money(10_00)) for one in (article, other)]
+    refused, created = parts.import_stock(rows=rows, **given)
+    assert (refused.outcome, created.outcome) == ("refused", "created")
+    assert sheet.number in str(refused.errors["quantity"])
+    assert (on_hand(store, article), on_hand(store, other)) == (7, 7)
+    commands.cancel_sheet(actor=boss(), sheet_id=sheet.id, reason="不盘", at=AT)
+    assert parts.import_stock(rows=rows[:1], **given)[0].outcome == "created"
+
+
 def test_who_counts_blind_is_not_told_the_book(store: Store) -> None:
     article = stocked(store)
     sheet = make_open_sheet(store, article)
