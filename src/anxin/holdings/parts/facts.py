@@ -42,10 +42,10 @@ REQUISITION = publish(
         "quantity": "number",
         "answer": "text",
     },
-    # What was withdrawn wholly was not asked for; the newest answer counts.
+    # What was withdrawn wholly was not asked for, of the rest what still stands counts; the newest answer counts.
     """
 SELECT d.id AS key, d.store_id, d."on" AS day, d.article_id, (d.document_kind = 'repair_orders.repairorder') AS is_for_order,
-    (d.free >= d.quantity) AS is_available, d.is_high_demand,
+    (d.free >= d.quantity + coalesce(w.quantity, 0)) AS is_available, d.is_high_demand,
     (d.quantity + coalesce(w.quantity, 0))::numeric(18, 3) AS quantity, coalesce(a.how, '')::text AS answer
 FROM parts_partdemand d
 LEFT JOIN LATERAL (SELECT sum(t.quantity) AS quantity FROM parts_partdemand t WHERE t.withdraws_id = d.id) w ON true

@@ -8,19 +8,20 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
+from anxin.holdings.parts.commands.arrivals import LONGEST_WORDS as LONGEST_ARRIVAL
 from anxin.holdings.parts.commands.arrivals import tell_arrival
 from anxin.holdings.parts.commands.balances import ArticleUnknown
-from anxin.holdings.parts.commands.posting import require_lines
+from anxin.holdings.parts.commands.posting import caller_key, require_lines
 from anxin.holdings.parts.events import DemandAnswered
 from anxin.holdings.parts.models import DemandAnswer, PartDemand
-from anxin.holdings.parts.queries import levels_of, list_availability, open_quantities
+from anxin.holdings.parts.queries import levels_of, list_availability, newest_arrivals, open_quantities
 from anxin.parties.org.queries import store_info, system_actor
 from anxin.platform import clock, events
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.errors import Conflict, IdempotencyKeyReused, Invalid
 from anxin.platform.references import DocumentRef
-from anxin.platform.text import clean_text
+from anxin.platform.text import clean_text, shortened
 from anxin.platform.turns import take_turn
 from anxin.resources.catalog.queries import find_articles
 
@@ -211,8 +212,9 @@ def _checked(article_id: int | None, words: str, quantity: Decimal, key: str) ->
     words = clean_text(words)
     if article_id is None and not words:
         raise Invalid(_("请选择配件；目录里没有的，请写清楚是什么件。"), field="article_id", rule="R-PT03")
-    if len(words) > LONGEST_WORDS or not 0 < len(key) <= 100:
+    if len(words) > LONGEST_WORDS:
         raise Invalid(_("说明最多 200 个字，请写短一些。"), field="words")
+    caller_key(key)
     return words
 
 
@@ -229,7 +231,8 @@ def answer_demand(
 ) -> AnsweredDemand:
     """Say how a demand is met that the shelf cannot meet, or that it is lost; the newest answer counts (M14.02).
 
-    ``expected_at`` is told to all who wait for the article, as ``tell_arrival`` does. ``by`` is the order or transfer.
+    ``expected_at`` is told with the words to all who wait for the article, as ``tell_arrival`` does, unless they know it.
+    ``by`` is the order or transfer.
 
     :raises NotFound: unknown, or in a store where the actor may not answer
     :raises DemandOver: withdrawn meanwhile
@@ -242,7 +245,7 @@ def answer_demand(
         raise DemandOver
     if expected_at is not None:
         clock.require_plausible(expected_at=expected_at)
-        _tell_all(actor, demand, expected_at, at)
+        _tell_all(actor, demand, expected_at, words, at)
     answer = DemandAnswer(store_id=demand.store_id, demand=demand, how=how, expected_at=expected_at, words=words)
     answer.answer_kind, answer.answer_id = (by.kind, by.id) if by else ("", None)
     answer.actor_key, answer.at = actor.key, at
@@ -269,6 +272,14 @@ def _checked_answer(how: str, words: str) -> str:
     return words
 
 
-def _tell_all(actor: Actor, demand: PartDemand, expected_at: datetime, at: datetime) -> None:
-    if demand.article_id is not None:
-        tell_arrival(actor=actor, store_id=demand.store_id, article_id=demand.article_id, expected_at=expected_at, at=at)
+def _tell_all(actor: Actor, demand: PartDemand, expected_at: datetime, words: str, at: datetime) -> None:
+    """Once: who was told the same time in the same words, or in words where there are none now, is not told again."""
+    if demand.article_id is None:
+        return
+    said = shortened(words, LONGEST_ARRIVAL)
+    told = newest_arrivals(system_actor("parts"), demand.store_id, [demand.article_id]).get(demand.article_id)
+    if told is not None and told.expected_at == expected_at and said in ("", told.words):
+        return
+    tell_arrival(
+        actor=actor, store_id=demand.store_id, article_id=demand.article_id, expected_at=expected_at, words=said, at=at
+    )

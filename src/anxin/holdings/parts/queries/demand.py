@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
@@ -19,6 +20,11 @@ from anxin.platform.ui.filters import filter_field
 from anxin.platform.ui.row_pages import RowPage, Window, count_some
 
 FIRST_PAGE = Window()
+# ``left`` is looked up for each row, so what needs no look is asked first; short of what is left is short of what was asked,
+# for which there is an index, and never withdrawn wholly.
+STANDING = Q(left__gt=0)
+AVAILABLE = STANDING & (Q(free__gte=F("quantity")) | Q(free__gte=F("left")))
+SHORT = Q(free__lt=F("quantity")) & Q(free__lt=F("left"))
 WITHDRAWN = """
 SELECT withdraws_id, -sum(quantity) FROM parts_partdemand WHERE withdraws_id = ANY(%s::bigint[]) GROUP BY withdraws_id
 """
@@ -43,7 +49,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class DemandRow:
-    """A demand that stands: how much is asked now, how much of it lay there at once, and the newest answer."""
+    """A demand that stands: how much is asked now, how much of it lay there at once, and the newest answer.
+
+    ``is_available``: all that is asked now lay there at once, whatever became of it.
+    """
 
     id: int
     article_id: int | None
@@ -74,7 +83,7 @@ class DemandFilter:
 
 @dataclass(frozen=True, slots=True)
 class DayOfDemand:
-    """Part types asked for on a day, there at once, bought in haste, lost; fill rates as percent, None of nothing."""
+    """Part types asked for on a day, there at once, bought in haste, lost; the fill rate is in percent, None of nothing."""
 
     asked: int
     there: int
@@ -106,23 +115,25 @@ def demands_of_documents(actor: Actor, store_id: int, kind: str, ids: Collection
 
 @query(permissions.ASK)
 def list_demands(actor: Actor, store_id: int, wanted: DemandFilter, window: Window = FIRST_PAGE) -> RowPage[DemandRow]:
-    """Demands of a store that stand, newest first."""
-    rows = _standing_rows(actor, store_id)
+    """Demands of a store that stand, newest first; the newest answer decides the outcome before what lay there does."""
+    rows = _asked(actor, store_id)
     if wanted.since:
         rows = rows.filter(on__gte=wanted.since)
     if wanted.until:
         rows = rows.filter(on__lte=wanted.until)
-    if wanted.outcome == "there":
-        rows = rows.filter(free__gte=F("quantity"))
-    elif wanted.outcome == "short":
-        rows = rows.filter(free__lt=F("quantity"))
-    elif wanted.outcome == "open":
-        answers = DemandAnswer.objects.visible_to(actor, permissions.ASK).filter(demand_id=OuterRef("pk"))
-        rows = rows.filter(~Exists(answers), free__lt=F("quantity"))
-    elif wanted.outcome:
-        rows = rows.filter(free__lt=F("quantity"), pk__in=_answered(actor, store_id, wanted.outcome))
-    page = rows.select_related("article").order_by("-pk")[window.offset : window.offset + window.limit]
-    total, is_more = count_some(rows)
+    if wanted.outcome in ("there", "short", "open"):
+        rows = rows.filter(AVAILABLE if wanted.outcome == "there" else SHORT)
+        if wanted.outcome != "short":
+            answers = DemandAnswer.objects.visible_to(actor, permissions.ASK).filter(demand_id=OuterRef("pk"))
+            rows = rows.filter(~Exists(answers))
+    else:
+        rows = rows.filter(STANDING)
+        if wanted.outcome:
+            rows = rows.filter(pk__in=_answered(actor, store_id, wanted.outcome))
+    # Keys first: a page far back would look up what is left, and the article, of all before it.
+    keys = rows.order_by("-pk").values("pk")[window.offset : window.offset + window.limit]
+    page = PartDemand.objects.visible_to(actor, permissions.ASK).filter(pk__in=keys)
+    total, is_more = count_some(rows.values("pk"))
     return RowPage(sorted(_rows(page), key=lambda row: -row.id), total, is_more=is_more)
 
 
@@ -135,12 +146,11 @@ def _answered(actor: Actor, store_id: int, how: str) -> "QuerySet[DemandAnswer, 
 
 @query(permissions.ASK)
 def demand_of_day(actor: Actor, store_id: int, day: date) -> DayOfDemand:
-    """How a store's demand of a day was met so far."""
-    rows = _standing_rows(actor, store_id).filter(on=day)
-    found = rows.aggregate(asked=Count("pk"), there=Count("pk", filter=Q(free__gte=F("quantity"))))
-    answers = run_prepared(NEWEST, [list(rows.filter(free__lt=F("quantity")).values_list("pk", flat=True))])
-    hows = [row[1] for row in answers]
-    return DayOfDemand(found["asked"], found["there"], hows.count("emergency"), hows.count("lost"))
+    """How a store's demand of a day was met so far. What was there and lost all the same counts as both."""
+    rows = list(_asked(actor, store_id).filter(STANDING, on=day).values_list("pk", "free", "left"))
+    hows = [row[1] for row in run_prepared(NEWEST, [[row[0] for row in rows]])]
+    there = sum(free >= left for _pk, free, left in rows)
+    return DayOfDemand(len(rows), there, hows.count("emergency"), hows.count("lost"))
 
 
 def open_quantities(rows: Iterable[PartDemand]) -> list[tuple[PartDemand, Decimal]]:
@@ -150,15 +160,18 @@ def open_quantities(rows: Iterable[PartDemand]) -> list[tuple[PartDemand, Decima
     return [(row, left) for row in asked if (left := row.quantity - gone.get(row.pk, Decimal(0))) > 0]
 
 
-def _standing_rows(actor: Actor, store_id: int) -> "QuerySet[PartDemand]":
-    rows: QuerySet[PartDemand] = PartDemand.objects.visible_to(actor, permissions.ASK)
+def _asked(actor: Actor, store_id: int) -> Any:
+    """Demands of a store, each with how much of it still stands: ``left``."""
+    rows: QuerySet[PartDemand] = PartDemand.objects.visible_to(actor, permissions.ASK).filter(
+        store_id=store_id, withdraws=None
+    )
     withdrawn = PartDemand.objects.visible_to(actor, permissions.ASK).filter(withdraws=OuterRef("pk"), store_id=store_id)
-    whole = withdrawn.order_by().values("withdraws").annotate(gone=-Sum("quantity")).filter(gone__gte=OuterRef("quantity"))
-    return rows.filter(~Exists(whole), store_id=store_id, withdraws=None)
+    gone = withdrawn.order_by().values("withdraws").annotate(gone=Sum("quantity")).values("gone")
+    return rows.annotate(left=F("quantity") + Coalesce(Subquery(gone), Decimal(0)))
 
 
 def _rows(found: "QuerySet[PartDemand]") -> list[DemandRow]:
-    standing = open_quantities(found.select_related("article").order_by("pk") if not found.query.is_sliced else found)
+    standing = open_quantities(found.select_related("article").order_by("pk"))
     answers = {
         row[0]: Answer(
             row[7],
@@ -180,7 +193,7 @@ def _rows(found: "QuerySet[PartDemand]") -> list[DemandRow]:
             row.article.unit if row.article else "",
             left,
             row.free,
-            row.free >= row.quantity,
+            row.free >= left,
             DocumentRef(row.document_kind, row.document_id) if row.document_id is not None else None,
             row.document_line,
             row.at,

@@ -11,14 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anxin.holdings.parts import commands, queries
-from anxin.holdings.parts.models import PartDemand
+from anxin.holdings.parts.models import PartArrival, PartDemand
 from anxin.holdings.parts.tests.factories import stock_up
+from anxin.holdings.parts.web.demand import Shown
 from anxin.parties.org.models import Store
 from anxin.parties.org.tests.factories import AT, make_actor, make_store
 from anxin.platform.actor import Actor
 from anxin.platform.errors import Denied, IdempotencyKeyReused, Invalid, NotFound
 from anxin.platform.references import DocumentRef
-from anxin.platform.scope import unit_of_work
+from anxin.platform.scope import reading, unit_of_work
+from anxin.platform.tests.fact_rows import fact_rows, of
 from anxin.resources.catalog.tests.factories import make_article
 
 db = pytest.mark.django_db
@@ -144,6 +146,72 @@ def test_the_newest_answer_counts_and_a_lost_sale_has_its_reason(store: Store, k
     follow(keeper, store, [], {})
     with pytest.raises(commands.DemandOver):
         commands.answer_demand(actor=keeper, demand_id=row.id, how="order", at=AT)
+
+
+@db
+def test_what_was_there_and_lost_all_the_same_is_lost(store: Store, keeper: Actor) -> None:
+    article = make_article()
+    stock_up(store, article, "5")
+    given = {"actor": keeper, "store_id": store.pk, "at": AT}
+    dear = commands.post_demand(**given, article_id=article.pk, quantity=D(1), key="dear")
+    commands.post_demand(**given, article_id=article.pk, quantity=D(2), key="bought")
+    commands.answer_demand(actor=keeper, demand_id=dear.id, how="lost", words="嫌贵", at=AT)
+
+    def found(outcome: str) -> list[Decimal]:
+        page = queries.list_demands(keeper, store.pk, queries.DemandFilter(outcome=outcome))
+        assert page.total == len(page.rows)
+        return [row.quantity for row in page.rows]
+
+    assert (found("lost"), found("there"), found("short"), found("open"), found("")) == ([1], [2], [], [], [2, 1])
+    day = queries.demand_of_day(keeper, store.pk, AT.date())
+    assert (day.asked, day.there, day.lost) == (2, 2, 1)
+    lost = Shown(queries.list_demands(keeper, store.pk, queries.DemandFilter(outcome="lost")).rows[0])
+    assert (lost.outcome, lost.level, lost.words) == ("失销", "late", "嫌贵")
+
+
+@db
+def test_what_is_left_of_a_demand_is_compared_with_what_was_there(store: Store, keeper: Actor) -> None:
+    article = make_article()
+    follow(keeper, store, [(1, article.pk, 4)], {article.pk: 2})
+    filters = [queries.DemandFilter(outcome=outcome) for outcome in ("there", "short", "open")]
+    assert [queries.list_demands(keeper, store.pk, one).total for one in filters] == [0, 1, 1]
+    follow(keeper, store, [(1, article.pk, 2)], {})
+    assert standing(keeper, store) == [(1, 2, True)]
+    assert [queries.list_demands(keeper, store.pk, one).total for one in filters] == [1, 0, 0]
+    assert queries.demand_of_day(keeper, store.pk, AT.date()).there == 1
+    (fact,) = fact_rows(keeper, "parts.requisition")
+    assert of(fact, "is_available", "quantity") == (True, D(2))
+
+
+@db
+def test_an_arrival_is_told_once_with_its_words(store: Store, keeper: Actor) -> None:
+    article = make_article()
+    follow(keeper, store, [(1, article.pk, 1)], {})
+    (row,) = queries.demands_of(keeper, store.pk, ORDER)
+    soon = AT + timedelta(hours=3)
+
+    def told() -> list[tuple[Any, str]]:
+        with reading(keeper):
+            return list(PartArrival.plain.order_by("pk").values_list("expected_at", "words"))
+
+    said = {"actor": keeper, "demand_id": row.id, "how": "transfer", "at": AT}
+    commands.answer_demand(**said, expected_at=soon, words="从一店调货")
+    assert told() == [(soon, "从一店调货")]
+    commands.answer_demand(**said, expected_at=soon)
+    commands.answer_demand(**said, expected_at=soon, words="从一店调货")
+    assert len(told()) == 1, "it says nothing new"
+    later = soon + timedelta(hours=1)
+    commands.answer_demand(**said, expected_at=later, words="等" * 150)
+    assert told()[1:] == [(later, "等" * 119 + "…")]
+
+
+@db
+def test_a_key_that_is_too_long_is_not_called_words(store: Store, keeper: Actor) -> None:
+    said = {"actor": keeper, "store_id": store.pk, "quantity": D(1), "at": AT}
+    for wrong, field in (({"words": "泵", "key": "k" * 101}, "key"), ({"words": "泵" * 201, "key": "k"}, "words")):
+        with pytest.raises(Invalid) as refused:
+            commands.post_demand(**said, **wrong)
+        assert refused.value.field == field
 
 
 @db

@@ -31,18 +31,24 @@ class Shown:
     def __init__(self, row: queries.DemandRow) -> None:
         self._row = row
         self.url = address_of(row.document) if row.document else ""
-        self.level = "ok" if row.is_available else ("late" if row.answer is None or row.answer.how == "lost" else "risk")
+        self.level = _level(row)
         self.words = row.answer.words if row.answer else ""
 
     @property
     def outcome(self) -> str:
-        """There at once, the newest answer, or none yet."""
-        if self._row.is_available:
-            return gettext("当场有货")
-        return self._row.answer.how_label if self._row.answer else gettext("没有答复")
+        """The newest answer; without one, there at once or nothing said yet."""
+        if self._row.answer:
+            return self._row.answer.how_label
+        return gettext("当场有货") if self._row.is_available else gettext("没有答复")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._row, name)
+
+
+def _level(row: queries.DemandRow) -> str:
+    if row.answer is None:
+        return "ok" if row.is_available else "late"
+    return "late" if row.answer.how == "lost" else ("ok" if row.is_available else "risk")
 
 
 @page(permissions.ASK)
