@@ -103,6 +103,17 @@ CLEAR_SLOW = declare_task_kind(
     ladder=[EscalationStep(Deadline(3, DeadlineUnit.WORKING_DAYS), "parts_manager")],
     names_documents_only=True,
 )
+CLEAR_POSTS = {
+    "external_sale": declare("parts.clear_by_sale_post", "post", "parts_seller", _("滞销件外销由哪个岗位办"), "R-PT08"),
+    "transfer": declare(
+        "parts.clear_by_transfer_post", "post", "parts_manager", _("滞销件调给别的店由哪个岗位办"), "R-PT08"
+    ),
+    "supplier_return": declare(
+        "parts.clear_by_return_post", "post", "parts_buyer", _("滞销件退供应商由哪个岗位办"), "R-PT08"
+    ),
+    "write_off": declare("parts.clear_by_write_off_post", "post", "finance_manager", _("滞销件报废由哪个岗位办"), "R-PT08"),
+}
+"""Who clears slow or overdue stock, by the way it goes; what is kept is nobody's task."""
 SLOW_WARNING = declare_task_kind(
     "parts.slow_warning",
     _("滞销预警"),

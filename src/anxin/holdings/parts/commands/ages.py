@@ -90,7 +90,9 @@ def age_stock(*, actor: Actor, store_id: int, at: datetime) -> AgedStock:
 
 @command(permissions.CLEAR, rule="R-PT10")
 def warn_of_slow_stock(*, actor: Actor, store_id: int, at: datetime) -> SlowWarning:
-    """Give the parts manager a task when slow stock is more of all than the limit (R-PT08, R-PT10); once a month.
+    """Give the parts manager a task when slow stock is more of all than the limit (R-PT08, R-PT10).
+
+    Asked again it warns again; the schedule asks once a month.
 
     :raises Denied: the actor may not in this store
     """

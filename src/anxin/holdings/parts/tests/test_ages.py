@@ -1,5 +1,6 @@
 """How old stock is: layers, what the night works out, months that are kept, decisions and the warning."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -78,6 +79,11 @@ def issue(store: Store, article: Any, quantity: str, days_ago: int) -> None:
 
 def age(store: Store) -> commands.AgedStock:
     return commands.age_stock(actor=boss(), store_id=store.pk, at=AT)
+
+
+def open_tasks() -> dict[int | None, str]:
+    with reading(boss()):
+        return dict(Task.plain.filter(state="OPEN", kind="parts.clear_slow").values_list("pk", "post"))
 
 
 def card(store: Store, article: Any) -> ShelfCard:
@@ -202,7 +208,12 @@ def test_old_stock_is_decided_and_its_post_gets_a_task(store: Store) -> None:
     (row,) = queries.list_old_stock(boss(), store.pk).rows
     assert (row.way, row.until, row.is_slow, row.is_overdue) == ("external_sale", until, True, True)
     assert queries.list_old_stock(boss(), store.pk, undecided=True).total == 0
+    here = given | {"store_id": make_store("NS").pk}
+    elsewhere = commands.decide_clearing(actor=boss(), way="external_sale", until=until, **here)
+    again = commands.decide_clearing(actor=manager, way="write_off", until=until, **given)
+    assert open_tasks() == {again.task_id: "finance_manager", elsewhere.task_id: "parts_seller"}, "one decision, one task"
     assert commands.decide_clearing(actor=manager, way="keep", until=AT.date(), **given).task_id is None
+    assert list(open_tasks()) == [elsewhere.task_id]
     assert queries.list_old_stock(boss(), store.pk).rows[0].way == "keep"
     for wrong in ({"way": "burn", "until": until}, {"way": "keep", "until": AT.date() - timedelta(days=1)}):
         with pytest.raises(Invalid):
@@ -211,6 +222,7 @@ def test_old_stock_is_decided_and_its_post_gets_a_task(store: Store) -> None:
         commands.decide_clearing(actor=make_actor(store, "parts_clerk"), way="keep", until=until, **given)
 
 
+@pytest.mark.rule("R-PT10")
 def test_the_manager_is_warned_when_slow_stock_passes_the_limit(store: Store) -> None:
     old, new = make_article(), make_article()
     receive(store, new, "92", 3)
@@ -223,6 +235,13 @@ def test_the_manager_is_warned_when_slow_stock_passes_the_limit(store: Store) ->
     assert (told.slow, told.all) == (Money(90_00), Money(1010_00))
     with reading(boss()):
         assert Task.plain.get(pk=told.task_id).post == "parts_manager"
+
+
+def test_two_who_decide_at_once_leave_one_task(race: Callable[..., list[Any]]) -> None:
+    store, article = make_store(), make_article()
+    said = {"store_id": store.pk, "article_id": article.pk, "until": AT.date() + timedelta(days=9), "at": AT}
+    race(*[lambda: commands.decide_clearing(actor=boss(), way="external_sale", **said)] * 4)
+    assert len(open_tasks()) == 1
 
 
 def test_the_pages_show_layers_and_old_stock_and_take_a_decision(store: Store) -> None:
