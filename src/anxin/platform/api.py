@@ -13,6 +13,7 @@ from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_type_hints
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 from pydantic import BeforeValidator, ConfigDict, PlainSerializer, TypeAdapter, WithJsonSchema, create_model
 
@@ -23,9 +24,11 @@ from anxin.platform.idempotency import Answer, in_one_unit, once
 from anxin.platform.idempotency.said import said_in
 from anxin.platform.money import Money
 from anxin.platform.scope import reading
+from anxin.platform.ui.row_pages import PAGE_SIZE, RowPage, Window
 
 T = TypeVar("T")
 PAGE_LIMIT = 200
+FARTHEST = 10_000_000
 
 
 def _read_money(given: Any) -> Any:
@@ -184,3 +187,21 @@ def decode_cursor(cursor: str | None) -> list[Any] | None:
     except ValueError:
         raise Invalid(field="cursor") from None
     return values
+
+
+def window_of(cursor: str) -> Window:
+    """The window of a list that a cursor names, by how many rows come before it; the first without one.
+
+    :raises Invalid: a cursor of something else
+    """
+    values = decode_cursor(cursor) or [0]
+    if len(values) != 1 or type(values[0]) is not int or not 0 <= values[0] <= FARTHEST:
+        raise Invalid(_("请从第一页重新开始。"), field="cursor")
+    return Window(values[0], PAGE_SIZE)
+
+
+def page_of(found: RowPage[Any], window: Window) -> dict[str, Any]:
+    """A :class:`Page`: the rows of a window, with the cursor of those after them."""
+    after = window.offset + len(found.rows)
+    is_last = after >= found.total and not (found.is_more and found.rows)
+    return {"items": found.rows, "next": None if is_last else encode_cursor([after])}

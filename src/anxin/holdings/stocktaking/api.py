@@ -16,15 +16,13 @@ from anxin.platform.api import (
     Page,
     Yuan,
     actor_of,
-    decode_cursor,
-    encode_cursor,
     expected_version,
+    page_of,
     read,
+    window_of,
     with_fields_of,
     write,
 )
-from anxin.platform.errors import Invalid
-from anxin.platform.ui.lists import RowPage, Window
 
 router = Router(tags=["stocktaking"])
 NO_NUL = r"^[^\x00]*$"
@@ -34,7 +32,6 @@ Words = Annotated[str, Field(max_length=120, pattern=NO_NUL)]
 Reason = Annotated[str, Field(min_length=1, max_length=120, pattern=NO_NUL)]
 Short = Annotated[str, Field(max_length=20, pattern=NO_NUL)]
 Cursor = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
-PAGE = 50
 
 
 class CountScopeIn(Body):
@@ -191,10 +188,10 @@ class LineQuery(Schema):
 @router.get("", response=Page[CountSheetOut])
 def page_count_sheets(request: HttpRequest, wanted: Query[SheetQuery]) -> Any:
     """A store's count sheets, the newest first."""
-    window = _window(wanted.cursor)
+    window = window_of(wanted.cursor)
     asked = queries.SheetFilter(wanted.text, wanted.kind, (wanted.state,) if wanted.state else ())
     found = read(request, lambda: queries.page_sheets(actor_of(request), wanted.store_id, asked, window=window))
-    return _page(found, window)
+    return page_of(found, window)
 
 
 @router.get("/due", response=CycleDueOut)
@@ -227,9 +224,9 @@ def get_count_sheet(request: HttpRequest, sheet_id: Id) -> Any:
 @router.get("/{sheet_id}/lines", response=Page[CountLineOut])
 def page_count_lines(request: HttpRequest, sheet_id: Id, wanted: Query[LineQuery]) -> Any:
     """Lines of a sheet by bin."""
-    window = _window(wanted.cursor)
+    window = window_of(wanted.cursor)
     asked = queries.LineFilter(wanted.bin, wanted.number, wanted.standing)
-    return _page(read(request, lambda: queries.page_lines(actor_of(request), sheet_id, asked, window)), window)
+    return page_of(read(request, lambda: queries.page_lines(actor_of(request), sheet_id, asked, window)), window)
 
 
 @router.get("/{sheet_id}/articles/{article_id}/counts", response=list[CountRowOut])
@@ -279,15 +276,3 @@ def cancel_sheet(request: HttpRequest, sheet_id: Id, payload: CountReasonIn) -> 
 def _step(request: HttpRequest, sheet_id: int, payload: Body | None, command: Callable[..., Any]) -> HttpResponse:
     said = {**(payload.dict() if payload else {}), "sheet_id": sheet_id, "version": expected_version(request)}
     return write(request, SavedSheetOut, lambda at: command(actor=actor_of(request), at=at, **said))
-
-
-def _window(cursor: str) -> Window:
-    values = decode_cursor(cursor) or [0]
-    if len(values) != 1 or not isinstance(values[0], int) or not 0 <= values[0] <= 10_000_000:
-        raise Invalid(field="cursor", rule="M14.01")
-    return Window(values[0], PAGE)
-
-
-def _page(found: RowPage[Any], window: Window) -> dict[str, Any]:
-    after = window.offset + len(found.rows)
-    return {"items": found.rows, "next": encode_cursor([after]) if after < found.total else None}

@@ -17,16 +17,14 @@ from anxin.platform.api import (
     Page,
     Yuan,
     actor_of,
-    decode_cursor,
-    encode_cursor,
     expected_version,
+    page_of,
     read,
+    window_of,
     with_fields_of,
     write,
 )
-from anxin.platform.errors import Invalid
 from anxin.platform.references import DocumentRef
-from anxin.platform.ui.lists import Window
 
 router = Router(tags=["transfers"])
 NO_NUL = r"^[^\x00]*$"
@@ -34,7 +32,6 @@ Quantity = Annotated[Decimal, Field(gt=0, max_digits=10, decimal_places=3)]
 Words = Annotated[str, Field(max_length=120, pattern=NO_NUL)]
 Reason = Annotated[str, Field(min_length=1, max_length=120, pattern=NO_NUL)]
 StoreId = Annotated[int, Field(ge=1, le=2_147_483_647)]
-PAGE = 50
 
 
 class TransferPurposeIn(Body):
@@ -169,14 +166,10 @@ class TransferQuery(Schema):
 @router.get("", response=Page[TransferOut])
 def page_transfers(request: HttpRequest, wanted: Query[TransferQuery]) -> Any:
     """A store's transfers, the newest first."""
-    values = decode_cursor(wanted.cursor) or [0]
-    if len(values) != 1 or not isinstance(values[0], int) or not 0 <= values[0] <= 10_000_000:
-        raise Invalid(field="cursor", rule="R-PT14")
-    window = Window(values[0], PAGE)
+    window = window_of(wanted.cursor)
     asked = queries.TransferFilter(wanted.text, wanted.side, (wanted.state,) if wanted.state else ())
     found = read(request, lambda: queries.page_transfers(actor_of(request), wanted.store_id, asked, window=window))
-    after = window.offset + len(found.rows)
-    return {"items": found.rows, "next": encode_cursor([after]) if after < found.total else None}
+    return page_of(found, window)
 
 
 @router.get("/elsewhere", response=list[FreeElsewhereOut])

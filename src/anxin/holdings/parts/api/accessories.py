@@ -7,11 +7,10 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from anxin.holdings.parts import queries
-from anxin.holdings.parts.api.paging import page_of, window_of
 from anxin.holdings.parts.api.schemas import NO_NUL, Cursor, StoreId
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
-from anxin.platform.api import Page, Yuan, actor_of, read, with_fields_of
+from anxin.platform.api import Page, Yuan, actor_of, page_of, read, window_of, with_fields_of
 
 router = Router(tags=["parts"])
 

@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from anxin.holdings.parts import commands, queries
-from anxin.holdings.parts.api.paging import page_of, window_of
 from anxin.holdings.parts.api.schemas import Cursor, StoreId
-from anxin.platform.api import Body, Id, Page, Yuan, actor_of, read, with_fields_of, write
+from anxin.platform.api import Body, Id, Page, Yuan, actor_of, page_of, read, window_of, with_fields_of, write
 
 router = Router(tags=["parts"])
 

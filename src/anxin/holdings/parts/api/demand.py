@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from anxin.holdings.parts import commands, queries
-from anxin.holdings.parts.api.paging import page_of, window_of
 from anxin.holdings.parts.api.schemas import (
     AnsweredDemandOut,
     AnswerIn,
@@ -15,7 +14,7 @@ from anxin.holdings.parts.api.schemas import (
     DemandQuery,
     PostedDemandOut,
 )
-from anxin.platform.api import Id, Page, actor_of, read, write
+from anxin.platform.api import Id, Page, actor_of, page_of, read, window_of, write
 
 router = Router(tags=["parts"])
 

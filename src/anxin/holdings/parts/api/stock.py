@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from anxin.holdings.parts import commands, queries
-from anxin.holdings.parts.api.paging import page_of, window_of
 from anxin.holdings.parts.api.schemas import (
     ArrivalIn,
     AvailabilityOut,
@@ -30,7 +29,7 @@ from anxin.holdings.parts.api.schemas import (
     ToldArrivalOut,
 )
 from anxin.platform import clock
-from anxin.platform.api import Id, Page, actor_of, read, write
+from anxin.platform.api import Id, Page, actor_of, page_of, read, window_of, write
 from anxin.platform.ui.lists import Order
 
 router = Router(tags=["parts"])
