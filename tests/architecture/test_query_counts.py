@@ -119,6 +119,7 @@ def names(store: BusyStore) -> dict[str, Any]:
         "remedy_id": cases_kpi.planned(first["at work"]),
         "proposal_id": cases_budgets.countered(first["at work"]), "forecast_id": cases_budgets.forecast(first["at work"]),
         "suggestions/number": cases_reviews.given(first["at work"]),
+        "issue-note/number": visits.issued_part(early) and visits.with_part(early).head.number,
         "old-part-labels/number": visits.issued_part(early) and visits.with_part(early).head.number,
         "closing_id": cases_debtors.a_closing(first["settled"]),
         "deposit_id": cases_billing.of_booking(early).deposits[0].id, "bookings/number": cases_billing.booked_deposit(early), "payer": "customer",

@@ -53,6 +53,7 @@ NOT_OPENED = {
     "reset_template",
     "unsubscribe",
     "parts_price_entry",
+    "parts_desk:print_issue_note",
     "parts_desk:print_old_part_labels",
     "parts_reverse_entry",
     "withdraw_warranty_term",

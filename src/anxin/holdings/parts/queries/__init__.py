@@ -43,6 +43,7 @@ from anxin.holdings.parts.queries.entries import (
     taken_back,
 )
 from anxin.holdings.parts.queries.entry_costs import EntryCost, costs_of_entries
+from anxin.holdings.parts.queries.moves import DocumentMove, list_moves_of
 from anxin.holdings.parts.queries.needs import PartNeed, needs_in, register_need_source
 from anxin.holdings.parts.queries.shelves import StockLevels, bins_of, levels_of
 from anxin.holdings.parts.queries.stock import (
@@ -72,6 +73,7 @@ __all__ = [
     "DayOfDemand",
     "DemandFilter",
     "DemandRow",
+    "DocumentMove",
     "EntryCost",
     "EntryFilter",
     "EntryRow",
@@ -112,6 +114,7 @@ __all__ = [
     "list_demands",
     "list_entries",
     "list_held_parts",
+    "list_moves_of",
     "list_old_stock",
     "list_short_articles",
     "list_stock",

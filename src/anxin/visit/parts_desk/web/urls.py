@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anxin.visit.parts_desk.web import desk, labels
+from anxin.visit.parts_desk.web import desk, labels, notes
 
 app_name = "parts_desk"
 ORDER = "parts/desk/<str:number>"
@@ -14,5 +14,6 @@ urlpatterns = [
     path(f"{ORDER}/lay-ready/", desk.lay_order_ready, name="lay_order_ready"),
     path(f"{ORDER}/put-back/", desk.put_back, name="put_back"),
     path(f"{ORDER}/lines/<int:item_id>/answer/", desk.answer_shortage, name="answer_shortage"),
+    path(f"{ORDER}/issue-note/", notes.print_issue_note, name="print_issue_note"),
     path(f"{ORDER}/old-part-labels/", labels.print_old_part_labels, name="print_old_part_labels"),
 ]
