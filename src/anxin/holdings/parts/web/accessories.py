@@ -113,14 +113,14 @@ def print_accessories(request: PageRequest) -> HttpResponse:
 def catalogue_data(store_id: int, groups: Iterable[Group], at: datetime, left_out: int = 0) -> AccessoryCatalogue:
     """What the paper shows; ``left_out`` articles had no room on it."""
     store = store_info(store_id)
-    local = store.clock.local(at)
-    note = gettext("价格含税，%(day)s 有效。没有现货的可以预订，请问服务顾问。") % {"day": local.date().isoformat()}
+    local, day = store.clock.local(at), store.clock.day(at).isoformat()
+    note = gettext("价格含税，%(day)s 有效。没有现货的可以预订，请问服务顾问。") % {"day": day}
     if left_out:
         note += gettext("另有 %(n)s 项没有印，请按分类分开打印。") % {"n": left_out}
     return {
         "document": {
             "title": gettext("精品目录"),
-            "number": local.date().isoformat(),
+            "number": day,
             "issued_at": local.replace(microsecond=0).isoformat(),
         },
         "store": {"name": store.name, "address": store.address, "service_phone": store.phone},
