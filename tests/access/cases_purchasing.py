@@ -206,7 +206,7 @@ QUERIES = {
     "purchasing.get_fund_month": case(lambda w: {"store_id": held(w) and w.sid, "month": MONTH}),
     "purchasing.find_release": case(lambda w: {"order_id": held(w) and drafted(w)}),
     "purchasing.list_returns": case(lambda w: {"receipt_id": went_back(w) and receipt(w)}),
-    "purchasing.evaluate_supplier": case(lambda w: {"supplier_id": judged(w), "since": TODAY, "until": TODAY}),
+    "purchasing.evaluate_supplier": case(lambda w: {"supplier_id": judged(w), "since": TODAY, "until": TODAY, "at": AT}),
     "purchasing.page_suppliers": case(
         lambda w: {
             "store_id": supplier(w) and w.sid,
@@ -227,6 +227,9 @@ QUERIES = {
         }
     ),
     "purchasing.get_order": case(lambda w: {"order_id": sent(w), "at": AT}),
+    "purchasing.list_unanswered": case(
+        lambda w: {"store_id": ordered(w.store, bought(w), kind="emergency").id and w.sid, "at": AT}
+    ),
     "purchasing.list_on_order": case(lambda w: {"store_id": sent(w) and w.sid}),
     "purchasing.page_special_orders": case(
         lambda w: {

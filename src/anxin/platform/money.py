@@ -42,6 +42,10 @@ class Money:
         """Product, rounded half up to the fen."""
         return Money(int((Decimal(self.fen) * factor).quantize(Decimal(1), ROUND_HALF_UP)))
 
+    def per(self, parts: Decimal | int) -> "Money":
+        """What one of so many parts amounts to, rounded half up to the fen."""
+        return Money(int((Decimal(self.fen) / parts).quantize(Decimal(1), ROUND_HALF_UP)))
+
     def split(self, weights: Sequence[int]) -> list["Money"]:
         """Shares in proportion to whole, non-negative weights whose sum equals the amount to the fen.
 

@@ -42,18 +42,19 @@ REQUISITION = publish(
         "quantity": "number",
         "answer": "text",
     },
-    # What was withdrawn wholly was not asked for, of the rest what still stands counts; the newest answer counts.
+    # What was withdrawn wholly was not asked for, of the rest what still stands counts; the newest answer
+    # counts, one that came to nothing is none.
     """
 SELECT d.id AS key, d.store_id, d."on" AS day, d.article_id, (d.document_kind = 'repair_orders.repairorder') AS is_for_order,
     (d.free >= d.quantity + coalesce(w.quantity, 0)) AS is_available, d.is_high_demand,
-    (d.quantity + coalesce(w.quantity, 0))::numeric(18, 3) AS quantity, coalesce(a.how, '')::text AS answer
+    (d.quantity + coalesce(w.quantity, 0))::numeric(18, 3) AS quantity, coalesce(nullif(a.how, 'open'), '')::text AS answer
 FROM parts_partdemand d
 LEFT JOIN LATERAL (SELECT sum(t.quantity) AS quantity FROM parts_partdemand t WHERE t.withdraws_id = d.id) w ON true
 LEFT JOIN LATERAL (SELECT n.how FROM parts_demandanswer n WHERE n.demand_id = d.id ORDER BY n.id DESC LIMIT 1) a ON true
 WHERE d.withdraws_id IS NULL AND d.quantity + coalesce(w.quantity, 0) > 0
 """,
     sets=("FS12",),
-    values={"answer": ["", *DemandAnswer.How.values]},
+    values={"answer": ["", *(how for how in DemandAnswer.How.values if how != DemandAnswer.How.OPEN)]},
 )
 
 STOCK_MONTH = publish(

@@ -55,7 +55,7 @@ class SpecialOrderTaken(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialOrderDelayed(Event):
-    """What a customer waits for comes later than was promised; ``is_told`` when a message went to him."""
+    """What a customer waits for comes at another day than was promised; ``is_told`` when a message went to him."""
 
     subject_kind: ClassVar[str] = "purchasing.specialorder"
     specialorder_id: int

@@ -7,6 +7,16 @@ from anxin.parties.work.parameters import EscalationStep, declare_task_kind
 from anxin.platform.calendar.deadlines import Deadline, DeadlineUnit
 from anxin.platform.parameters import declare
 
+FUNDS_PERCENT = declare(
+    "purchasing.funds_percent",
+    "integer",
+    80,
+    _("库存采购资金受控时，可用百分之几（来源没有数，默认值由门店定）"),
+    "R-PT08",
+    unit="%",
+    minimum=0,
+    maximum=100,
+)
 EMERGENCY_ANSWER = declare(
     "purchasing.emergency_answer",
     "deadline",
@@ -24,6 +34,14 @@ UNANSWERED_TASK = declare_task_kind(
         EscalationStep(Deadline(2, DeadlineUnit.WORKING_HOURS), "after_sales_manager"),
         EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "general_manager"),
     ],
+    names_documents_only=True,
+)
+
+OTHER_WAY_TASK = declare_task_kind(
+    "purchasing.other_way",
+    _("订的货不来，另想办法"),
+    "R-PT04",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "after_sales_manager")],
     names_documents_only=True,
 )
 
@@ -75,6 +93,13 @@ DELAYED_TEMPLATE = declare_template(
     "service",
     "【{store}】非常抱歉，您订的配件因“{reason}”会晚一些，预计 {day} 到货。给您添麻烦了，请电话 {store_phone}",
     ["reason", "day"],
+)
+EARLIER_TEMPLATE = declare_template(
+    "purchasing.special_earlier",
+    _("专订配件提前"),
+    "service",
+    "【{store}】您订的配件提前了，预计 {day} 到货，到了再通知您。电话 {store_phone}",
+    ["day"],
 )
 ARRIVED_TEMPLATE = declare_template(
     "purchasing.special_arrived",

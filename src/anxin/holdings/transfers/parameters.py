@@ -84,6 +84,13 @@ ASKED_TASK = declare_task_kind(
     ladder=[EscalationStep(Deadline(4, DeadlineUnit.WORKING_HOURS), "after_sales_manager")],
     names_documents_only=True,
 )
+OTHER_WAY_TASK = declare_task_kind(
+    "transfers.other_way",
+    _("调拨不来，另想办法"),
+    "R-PT04",
+    ladder=[EscalationStep(Deadline(1, DeadlineUnit.WORKING_DAYS), "after_sales_manager")],
+    names_documents_only=True,
+)
 MISSED_TASK = declare_task_kind(
     "transfers.missed",
     _("调拨少货，请处理"),

@@ -23,16 +23,6 @@ DISCOUNT_SHARE = {
     "manager": _share("counter_sales.discount_manager", "0.15", _("配件经理可再优惠的比例"), "R-RO16"),
 }
 MARGIN_WANTED = _share("counter_sales.margin_wanted", "0.05", _("配件外销毛利率目标"), "K-Z32")
-FUNDS_PERCENT = declare(
-    "counter_sales.funds_percent",
-    "integer",
-    80,
-    _("外销计划或库存深度没达到时，下个月库存采购资金可用百分之几（来源没有数，默认值由门店定）"),
-    "R-PT08",
-    unit="%",
-    minimum=0,
-    maximum=100,
-)
 CONFIRM_WITHIN = declare(
     "counter_sales.confirm_within",
     "deadline",

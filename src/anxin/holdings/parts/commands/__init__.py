@@ -31,6 +31,7 @@ from anxin.holdings.parts.commands.demand import (
     answer_demand,
     follow_demand,
     post_demand,
+    reopen_demand,
 )
 from anxin.holdings.parts.commands.imports import ImportedStock, StockImportOutcome, import_stock
 from anxin.holdings.parts.commands.movements import (
@@ -95,6 +96,7 @@ __all__ = [
     "price_receipt",
     "receive_stock",
     "register_count_guard",
+    "reopen_demand",
     "require_lines",
     "return_parts",
     "return_to_supplier",

@@ -65,6 +65,8 @@ class PartDemand(StoreRow):
 class DemandAnswer(StoreRow):
     """How a demand that the shelf could not meet is met, or that it is not; the newest counts. Insert-only.
 
+    ``open``: what an answer before it said does not come; the demand waits for another.
+
     ``answer_kind``/``answer_id`` name the order or transfer that brings it.
     """
 
@@ -75,6 +77,7 @@ class DemandAnswer(StoreRow):
         SUBSTITUTE = "substitute", _("替代件")
         LOST = "lost", _("失销")
         SHELF = "shelf", _("从库存")
+        OPEN = "open", _("要另想办法")
 
     store = models.ForeignKey("org.Store", on_delete=models.PROTECT, related_name="+")
     demand = models.ForeignKey(PartDemand, on_delete=models.PROTECT, related_name="answers")

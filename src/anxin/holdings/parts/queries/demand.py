@@ -75,7 +75,12 @@ class DemandFilter:
     outcome: str = filter_field(
         _("结果"),
         default="",
-        choices=[("there", _("当场有货")), ("short", _("当场没有")), ("open", _("没有答复")), *DemandAnswer.How.choices],
+        choices=[
+            ("there", _("当场有货")),
+            ("short", _("当场没有")),
+            ("open", _("没有答复")),
+            *(one for one in DemandAnswer.How.choices if one[0] != DemandAnswer.How.OPEN),
+        ],
     )
     since: date | None = filter_field(_("从"))
     until: date | None = filter_field(_("到"))
@@ -125,7 +130,10 @@ def list_demands(actor: Actor, store_id: int, wanted: DemandFilter, window: Wind
         rows = rows.filter(AVAILABLE if wanted.outcome == "there" else SHORT)
         if wanted.outcome != "short":
             answers = DemandAnswer.objects.visible_to(actor, permissions.ASK).filter(demand_id=OuterRef("pk"))
-            rows = rows.filter(~Exists(answers))
+            unanswered = ~Exists(answers)
+            if wanted.outcome == "open":
+                unanswered |= Q(pk__in=_answered(actor, store_id, DemandAnswer.How.OPEN))
+            rows = rows.filter(unanswered)
     else:
         rows = rows.filter(STANDING)
         if wanted.outcome:

@@ -48,7 +48,7 @@ class Shown:
 def _level(row: queries.DemandRow) -> str:
     if row.answer is None:
         return "ok" if row.is_available else "late"
-    return "late" if row.answer.how == "lost" else ("ok" if row.is_available else "risk")
+    return "late" if row.answer.how in ("lost", "open") else ("ok" if row.is_available else "risk")
 
 
 @page(permissions.ASK)

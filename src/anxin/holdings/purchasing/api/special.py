@@ -42,6 +42,12 @@ class SpecialDelayIn(Body):
     reason: Annotated[str, Field(min_length=1, max_length=120, pattern=NO_NUL)]
 
 
+class SpecialHandOverIn(Body):
+    """Whether a repair order took it off the shelf already."""
+
+    is_fitted: bool = False
+
+
 class SpecialReasonIn(Body):
     """Why it is wanted no longer."""
 
@@ -134,9 +140,10 @@ def note_special_arrival(request: HttpRequest, special_id: Id) -> HttpResponse:
 
 
 @router.post("/{special_id}/hand-over", response=KeptSpecialOut, operation_id="hand_over_special_order")
-def hand_over_special_order(request: HttpRequest, special_id: Id) -> HttpResponse:
-    """The customer has it."""
-    return _write(request, special_id, commands.hand_over_special_order)
+def hand_over_special_order(request: HttpRequest, special_id: Id, payload: SpecialHandOverIn | None = None) -> HttpResponse:
+    """The customer has it: it leaves the shelf, unless a repair order took it already."""
+    is_fitted = payload is not None and payload.is_fitted
+    return _write(request, special_id, commands.hand_over_special_order, is_fitted=is_fitted)
 
 
 @router.post("/{special_id}/cancel", response=KeptSpecialOut, operation_id="cancel_special_order")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from anxin.holdings.purchasing import commands, queries
+from anxin.platform import clock
 from anxin.platform.api import Body, Id, Yuan, actor_of, expected_version, read, with_fields_of, write
 from anxin.platform.ui.lists import Order, Window
 
@@ -121,4 +122,4 @@ def get_supplier(request: HttpRequest, supplier_id: Id) -> Any:
 @router.get("/{supplier_id}/evaluation", response=SupplierEvaluationOut, operation_id="evaluate_supplier")
 def evaluate_supplier(request: HttpRequest, supplier_id: Id, since: Day, until: Day) -> Any:
     """How a supplier delivered in a period (FORM-59)."""
-    return read(request, lambda: queries.evaluate_supplier(actor_of(request), supplier_id, since, until))
+    return read(request, lambda: queries.evaluate_supplier(actor_of(request), supplier_id, since, until, clock.now()))

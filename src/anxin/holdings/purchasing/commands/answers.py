@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.purchasing import permissions
+from anxin.holdings.purchasing.commands.awaiting import tell_none_comes, tell_promised
 from anxin.holdings.purchasing.commands.orders import KeptPurchase, kept, lines_of, locked, subject_of
 from anxin.holdings.purchasing.events import PurchaseAnswered
 from anxin.holdings.purchasing.lifecycle import PURCHASE
@@ -29,7 +30,7 @@ def answer_order(
 ) -> KeptPurchase:
     """The supplier told when lines come: line id → day. The first answer stops the clock of an emergency order (R-PT11).
 
-    What he told first of a line stands beside what he tells now: he is judged by it (K-C16).
+    What he told first of a line stands beside what he tells now: he is judged by it (K-C16). Who waits for a line reads it.
 
     :raises NotFound: unknown order or line, or out of scope
     :raises IllegalTransition: nothing of it is expected
@@ -43,17 +44,21 @@ def answer_order(
     today = store_info(row.store_id).clock.day(at)
     if min(promised.values()) < today:
         raise Invalid(_("到货日期不能早于今天；已经到了请直接收货。"), field="promised_on")
+    told = []
     for line_id, day in sorted(promised.items()):
         line: PurchaseLine = lines_of(row).one(pk=line_id)
         line.first_promised_on, line.promised_on = line.first_promised_on or day, day
         line.save(update_fields=["first_promised_on", "promised_on"])
+        if line.quantity > line.received + line.cancelled:
+            told.append(line)
     _answered(row, at, will_come=True)
+    tell_promised(row, told, at)
     return kept(row)
 
 
 @command(permissions.ORDER, rule="M14.07")
 def refuse_order(*, actor: Actor, order_id: int, reason: str, at: datetime, version: int | None = None) -> KeptPurchase:
-    """The supplier does not deliver, and why; the order is over and what it was for may be ordered elsewhere.
+    """The supplier does not deliver, and why; the order is over and what it was for is to be got elsewhere.
 
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: goods came, or it is over
@@ -64,6 +69,7 @@ def refuse_order(*, actor: Actor, order_id: int, reason: str, at: datetime, vers
     row.state = PURCHASE.after("refuse", row.state)
     row.end_reason, row.ended_at = worded(reason, LONGEST_REASON, "reason"), at
     _answered(row, at, will_come=False)
+    tell_none_comes(row, lines_of(row), str(_("供应商不供：%(why)s") % {"why": row.end_reason}), at)
     return kept(row)
 
 

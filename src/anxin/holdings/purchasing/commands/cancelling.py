@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.purchasing import permissions
 from anxin.holdings.purchasing.commands.answers import LONGEST_REASON, stop_clock
+from anxin.holdings.purchasing.commands.awaiting import tell_none_comes
 from anxin.holdings.purchasing.commands.orders import KeptPurchase, kept, lines_of, locked
 from anxin.holdings.purchasing.events import PurchaseCancelled
 from anxin.holdings.purchasing.lifecycle import PURCHASE
@@ -77,7 +78,8 @@ def open_of(line: PurchaseLine) -> Decimal:
 
 def _end(row: PurchaseOrder, line_ids: list[int], reason: str, at: datetime, *, is_over: bool = True) -> None:
     words, today = worded(reason, LONGEST_REASON, "reason"), store_info(row.store_id).clock.day(at)
-    for line in lines_of(row).filter(pk__in=line_ids):
+    gone = list(lines_of(row).filter(pk__in=line_ids))
+    for line in gone:
         line.cancelled, line.cancelled_on = line.cancelled + max(open_of(line), 0), today
         line.save(update_fields=["cancelled", "cancelled_on"])
     row.end_reason = words
@@ -87,3 +89,4 @@ def _end(row: PurchaseOrder, line_ids: list[int], reason: str, at: datetime, *, 
     row.save()
     fact = PurchaseCancelled(store_id=row.store_id, purchaseorder_id=row.pk, line_ids=tuple(line_ids))
     events.publish(fact, at=at)
+    tell_none_comes(row, gone, str(_("订货取消：%(why)s") % {"why": words}), at)

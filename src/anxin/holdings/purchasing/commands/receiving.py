@@ -109,7 +109,9 @@ def receive_order(
         line_ids=tuple(sorted({one.line_id for one in placed})),
     )
     events.publish(fact, at=at)
-    came_whole = {line.for_id for line in lines if line.for_kind == SPECIAL_KIND and open_of(line) <= 0}
+    # What was called off is not expected either, but it is not here.
+    here = {one.line_id for one in placed}
+    came_whole = {line.for_id for line in lines if line.for_kind == SPECIAL_KIND and line.pk in here and open_of(line) <= 0}
     for special in specials:
         if special.pk in came_whole:
             special.state = SPECIAL.after("arrive", special.state)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from anxin.holdings.parts.commands import ArticleUnknown, require_lines
+from anxin.holdings.parts.commands import ArticleUnknown, IssueLine, issue_parts, require_lines
 from anxin.holdings.purchasing import permissions
 from anxin.holdings.purchasing.commands.orders import KeptPurchase, NewPurchase, WantedLine, draft_order
 from anxin.holdings.purchasing.commands.telling import KIND as SPECIAL_KIND
@@ -18,6 +18,7 @@ from anxin.holdings.purchasing.models import PurchaseLine, SpecialOrder
 from anxin.holdings.purchasing.parameters import (
     ARRIVED_TEMPLATE,
     DELAYED_TEMPLATE,
+    EARLIER_TEMPLATE,
     NEEDS_TWO_PHONES,
     SPECIAL_ARRIVED_TASK,
     SPECIAL_DELAYED_TASK,
@@ -139,14 +140,18 @@ def delay_special_order(
     if promised_on == row.promised_on:
         raise Invalid(_("到货日期没有变，请填新的日期。"), field="promised_on")
     row.delay_reason = worded(reason, LONGEST_REASON, "reason")
+    is_later, day = promised_on > row.promised_on, f"{promised_on:%m-%d}"
     row.promised_on, row.delayed_at, row.warned_for = promised_on, at, None
     row.save()
     end_tasks(row, at)
-    is_told = tell_customer(row, DELAYED_TEMPLATE, {"reason": row.delay_reason, "day": f"{promised_on:%m-%d}"}, at)
+    if is_later:
+        is_told = tell_customer(row, DELAYED_TEMPLATE, {"reason": row.delay_reason, "day": day}, at)
+    else:
+        is_told = tell_customer(row, EARLIER_TEMPLATE, {"day": day}, at)
     words = _("专订 %(number)s 改到 %(day)s 到货，请知道")
     if not is_told:
         words = _("专订 %(number)s 改到 %(day)s 到货，短信没发出，请电话告知客户")
-    tell_advisor(row, SPECIAL_DELAYED_TASK, str(words % {"number": row.number, "day": f"{promised_on:%m-%d}"}), at)
+    tell_advisor(row, SPECIAL_DELAYED_TASK, str(words % {"number": row.number, "day": day}), at)
     fact = SpecialOrderDelayed(store_id=row.store_id, specialorder_id=row.pk, customer_id=row.customer_id, is_told=is_told)
     events.publish(fact, at=at)
     return _kept(row, is_told=is_told)
@@ -186,19 +191,33 @@ def note_special_arrival(*, actor: Actor, special_id: int, at: datetime, version
 
 
 @command(permissions.SPECIAL, rule="R-PT03")
-def hand_over_special_order(*, actor: Actor, special_id: int, at: datetime, version: int | None = None) -> KeptSpecial:
-    """The right customer has it.
+def hand_over_special_order(
+    *, actor: Actor, special_id: int, at: datetime, is_fitted: bool = False, version: int | None = None
+) -> KeptSpecial:
+    """The right customer has it: it leaves the shelf. ``is_fitted``: his repair order took it from there already.
+
+    Whoever hands it over need not be one who may issue parts: the store issues it.
 
     :raises NotFound: unknown or out of scope
     :raises IllegalTransition: not here yet, or over
+    :raises StockShort: it is not on the shelf
     :raises VersionConflict: somebody else changed it first
     """
     row = _locked(actor, permissions.SPECIAL, special_id, version)
     row.state = SPECIAL.after("hand_over", row.state)
     row.ended_at = at
     row.save()
+    if row.article_id is not None and not is_fitted:
+        issue_parts(
+            actor=Actor.system("purchasing", [row.store_id]),
+            store_id=row.store_id,
+            document=subject_of_special(row),
+            lines=[IssueLine(row.article_id, row.quantity)],
+            key=f"special:{row.pk}",
+            at=at,
+        )
     end_tasks(row, at, is_done=True)
-    audit.note(subject_of_special(row), row.store_id, handed_over=True)
+    audit.note(subject_of_special(row), row.store_id, handed_over=True, fitted=is_fitted)
     return _kept(row)
 
 
@@ -223,8 +242,12 @@ def cancel_special_order(
 
 
 def arrived(row: SpecialOrder, at: datetime) -> KeptSpecial:
-    """Write a locked order whose state is that it is here, and tell advisor and customer."""
+    """Write a locked order whose state is that it is here, and tell advisor and customer.
+
+    Its article is that of the line by which it was ordered: until it is handed over the stock holds it.
+    """
     row.arrived_at, row.arrived_on = at, store_info(row.store_id).clock.day(at)
+    row.article_id = _article_that_came(row) or row.article_id
     row.save()
     end_tasks(row, at)
     is_told = tell_customer(row, ARRIVED_TEMPLATE, {}, at)
@@ -238,6 +261,14 @@ def arrived(row: SpecialOrder, at: datetime) -> KeptSpecial:
 def subject_of_special(row: SpecialOrder) -> DocumentRef:
     """The special order as other documents name it."""
     return DocumentRef(SPECIAL_KIND, row.pk)
+
+
+def _article_that_came(row: SpecialOrder) -> int | None:
+    lines = PurchaseLine.objects.in_stores([row.store_id]).filter(
+        for_kind=SPECIAL_KIND, for_id=row.pk, store_id=row.store_id, article__isnull=False
+    )
+    newest: PurchaseLine | None = lines.order_by("received", "pk").last()
+    return newest.article_id if newest else None
 
 
 def _locked(actor: Actor, permission: str, special_id: int, version: int | None) -> SpecialOrder:

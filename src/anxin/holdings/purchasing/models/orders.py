@@ -255,6 +255,7 @@ class SpecialOrder(StoreRow, VersionedRow):
         ]
         indexes = [
             models.Index(fields=["store", "promised_on"], condition=models.Q(state=WAITING), name="special_waiting"),
+            models.Index(fields=["store", "article"], condition=models.Q(state=ARRIVED), name="special_arrived"),
             models.Index(fields=["store", "-id"], name="special_newest"),
             models.Index(fields=["store", "customer"], name="special_customer"),
         ]

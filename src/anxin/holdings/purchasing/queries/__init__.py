@@ -10,13 +10,16 @@ from anxin.holdings.purchasing.queries.funds import (
     get_fund_month,
     get_fund_state,
 )
+from anxin.holdings.purchasing.queries.needs import needs_of_arrived
 from anxin.holdings.purchasing.queries.orders import (
     OrderedLine,
     PurchaseFilter,
     PurchaseRow,
     PurchaseView,
+    UnansweredOrder,
     get_order,
     list_on_order,
+    list_unanswered,
     page_orders,
 )
 from anxin.holdings.purchasing.queries.origins import PartOrigin, list_part_origins
@@ -68,6 +71,7 @@ __all__ = [
     "SupplierEvaluation",
     "SupplierFilter",
     "SupplierRow",
+    "UnansweredOrder",
     "evaluate_supplier",
     "find_release",
     "get_fund_month",
@@ -84,6 +88,8 @@ __all__ = [
     "list_receipts",
     "list_returns",
     "list_suppliers",
+    "list_unanswered",
+    "needs_of_arrived",
     "page_orders",
     "page_special_orders",
     "page_suppliers",

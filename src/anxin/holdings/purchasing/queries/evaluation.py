@@ -1,7 +1,7 @@
 """How a supplier delivered in a period: cycle, promises, completeness, returns and prices (FORM-59, R-PT15)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from statistics import fmean, median
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import Sum
 
 from anxin.holdings.purchasing import permissions
 from anxin.holdings.purchasing.models import PurchaseLine, ReceiptLine, Supplier, SupplierReturn
+from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
@@ -24,6 +25,7 @@ LINE = (
     "cancelled",
     "first_promised_on",
     "completed_on",
+    "cancelled_on",
 )
 
 
@@ -48,8 +50,8 @@ class SupplierEvaluation:
     """Lines ordered in a period, and what became of them. Shares are None where there is nothing to share.
 
     ``mean_days`` and ``median_days`` are from order to arrival of what came; ``on_time`` is by the day told first, of lines
-    that had one and are here or were due before ``until``; ``complete`` of all lines that were not called off at once;
-    ``returned`` is the quantity that went back of what came.
+    that had one and are here or whose day is over, unless they were called off before; ``complete`` of all lines that were
+    not called off at once; ``returned`` is the quantity that went back of what came.
     """
 
     lines: int
@@ -63,8 +65,8 @@ class SupplierEvaluation:
 
 
 @query(permissions.SEE)
-def evaluate_supplier(actor: Actor, supplier_id: int, since: date, until: date) -> SupplierEvaluation:
-    """What a supplier did with the orders of a period, both days included.
+def evaluate_supplier(actor: Actor, supplier_id: int, since: date, until: date, at: datetime) -> SupplierEvaluation:
+    """What a supplier did by now (``at``) with the orders of a period, both days included.
 
     :raises NotFound: unknown or out of scope
     """
@@ -79,7 +81,8 @@ def evaluate_supplier(actor: Actor, supplier_id: int, since: date, until: date) 
     arrivals = ReceiptLine.objects.visible_to(actor, permissions.SEE).filter(line__in=ordered.order_by().values("pk"))
     came = list(arrivals.values_list("quantity", "receipt__on", "line__order__ordered_on"))
     days = [(arrived_on - ordered_on).days for _quantity, arrived_on, ordered_on in came if ordered_on]
-    promised = [one for one in lines if one.first_promised_on and (one.completed_on or one.first_promised_on < until)]
+    today = store_info(supplier.store_id).clock.day(at)
+    promised = [one for one in lines if _is_due(one, today)]
     wanted = [one for one in lines if one.received or one.cancelled < one.quantity]
     back = (
         SupplierReturn.objects.visible_to(actor, permissions.SEE)
@@ -96,6 +99,14 @@ def evaluate_supplier(actor: Actor, supplier_id: int, since: date, until: date) 
         _share(back or 0, sum((quantity for quantity, _on, _ordered in came), Decimal(0))),
         _prices(lines),
     )
+
+
+def _is_due(line: Any, today: date) -> bool:
+    """Its promise is judged, as in ``parts.special_order``: not before its day, nor what was called off before."""
+    promised = line.first_promised_on
+    if promised is None or line.completed_on is not None:
+        return promised is not None
+    return bool(promised < today and (line.cancelled_on is None or line.cancelled_on > promised))
 
 
 def _in_time(line: Any) -> bool:

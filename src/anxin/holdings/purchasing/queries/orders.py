@@ -30,6 +30,7 @@ AMOUNT = Round(
 )
 """What a line amounts to in fen, rounded as ``Money.times`` rounds."""
 
+MOST_FOUND = 20_000
 SORTS = {"number": "number", "ordered_on": "ordered_on", "supplier": "supplier__name"}
 
 
@@ -68,6 +69,18 @@ class PurchaseRow:
     promised_on: date | None
     answer_due_at: datetime | None
     answered_at: datetime | None
+    is_late: bool
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredOrder:
+    """An emergency order whose supplier has until ``answer_due_at`` to answer; ``is_late`` once that has passed."""
+
+    id: int
+    number: str
+    supplier: str
+    answer_due_at: datetime
     is_late: bool
     url: str = ""
 
@@ -132,6 +145,19 @@ def page_orders(
 
 
 @query(permissions.SEE)
+def list_unanswered(
+    actor: Actor, store_id: int, at: datetime, *, url: Callable[[int], str] = lambda _id: ""
+) -> list[UnansweredOrder]:
+    """Emergency orders of a store that wait for the supplier's answer, the most urgent first (R-PT11)."""
+    actor.require(permissions.SEE, store_id)
+    rows = _rows(actor).filter(store_id=store_id, state=ORDERED, answered_at=None, answer_due_at__isnull=False)
+    return [
+        UnansweredOrder(one.pk, one.number, one.supplier.name, one.answer_due_at, one.answer_due_at < at, url(one.pk))
+        for one in rows.select_related("supplier").order_by("answer_due_at", "pk")
+    ]
+
+
+@query(permissions.SEE)
 def get_order(actor: Actor, order_id: int, at: datetime) -> PurchaseView:
     """One order with its lines; ``at`` says what is late.
 
@@ -167,7 +193,7 @@ def _rows(actor: Actor) -> Any:
 def _asked(actor: Actor, rows: Any, asked: PurchaseFilter) -> Any:
     for term in clean_text(asked.text).split():
         lines = PurchaseLine.objects.visible_to(actor, permissions.SEE).order_by()
-        named = lines.filter(article_id__in=find_article_ids(actor, term)).values("order")
+        named = lines.filter(article_id__any=find_article_ids(actor, term, limit=MOST_FOUND)).values("order")
         worded = lines.exclude(words="").filter(words__icontains=term).values("order")
         own = Q(number__contains=compact(term)) | Q(supplier__name__icontains=term)
         rows = rows.filter(own | Q(pk__in=named) | Q(pk__in=worded))

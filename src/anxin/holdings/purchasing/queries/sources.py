@@ -50,7 +50,7 @@ class LastPurchase:
 def list_coming(actor: Actor, store_id: int, article_ids: Collection[int] | None = None) -> dict[int, ComingStock]:
     """Article → what suppliers bring for the shelf or for documents of the store (None: of every article).
 
-    What is ordered for a customer who waits (a special order) never becomes stock and is left out.
+    What is ordered for a customer who waits (a special order) is left out: once it is here the stock holds it for him.
     """
     actor.require(permissions.SEE, store_id)
     lines = PurchaseLine.objects.visible_to(actor, permissions.SEE).filter(
@@ -73,6 +73,6 @@ def last_purchases(actor: Actor, store_id: int, article_ids: Collection[int]) ->
     actor.require(permissions.SEE, store_id)
     rows = run_prepared(LAST, [store_id, list(article_ids)]) if article_ids else []
     return {
-        article_id: LastPurchase(supplier_id, Money(round(Decimal(cost) / quantity)))
+        article_id: LastPurchase(supplier_id, Money(int(cost)).per(quantity))
         for article_id, supplier_id, quantity, cost in rows
     }

@@ -230,6 +230,11 @@ def test_a_held_fund_is_never_exceeded_and_less_percent_never_gives_more(
     assert Decimal(state.available.fen) <= Decimal(amount.fen) * percent / 100
 
 
+def test_the_page_proposes_what_the_store_leaves_of_a_held_fund(store: Store) -> None:
+    page = signed_in(store, "finance_manager").get("/purchasing/funds/").content.decode()
+    assert 'value="80"' in page
+
+
 def test_the_pages_set_hold_release_and_lift(store: Store) -> None:
     boss, money = signed_in(store, "general_manager"), signed_in(store, "finance_manager")
     buyer, at = signed_in(store, "parts_buyer"), clock.now()

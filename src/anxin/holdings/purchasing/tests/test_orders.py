@@ -1,5 +1,6 @@
 """From a supplier to an order that is on its way: done, refused, denied."""
 
+from copy import copy
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -7,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from anxin.holdings.parts.commands import ArticleUnknown
+from anxin.holdings.parts.tests.test_web import signed_in
 from anxin.holdings.purchasing import commands, queries
 from anxin.holdings.purchasing.models import PurchaseOrder, Supplier
 from anxin.holdings.purchasing.parameters import UNANSWERED_TASK
@@ -21,6 +23,7 @@ from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
 from anxin.platform.ui.lists import Order, Window
+from anxin.resources.catalog.models import PartArticle
 from anxin.resources.catalog.tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -231,3 +234,30 @@ def test_what_is_on_order_is_known_by_article_and_found_in_the_list(store: Store
             assert queries.page_orders(buyer, store.pk, asked, Order(), Window(), AT).total == hits
         found = queries.page_orders(buyer, store.pk, queries.PurchaseFilter(), Order(), Window(), AT)
         assert found.sums == {"amount": Money.yuan(1200)}
+
+
+def test_an_order_is_found_by_an_article_beyond_the_first_five_hundred(store: Store) -> None:
+    first = make_article("M-0000", name="同名滤芯")
+    rest = [copy(first) for _n in range(501)]
+    for number, one in enumerate(rest, 1):
+        one.pk, one.number, one._state.adding = None, f"M-{number:04}", True
+    PartArticle.objects.bulk_create(rest)
+    made = ordered(store, PartArticle.objects.get(number="M-0501"))
+    with reading(buyer := make_actor(store, "parts_buyer")):
+        found = queries.page_orders(buyer, store.pk, queries.PurchaseFilter(text="同名滤芯"), Order(), Window(), AT)
+    assert [row.id for row in found.rows] == [made.id]
+
+
+@pytest.mark.rule("R-PT11")
+def test_clocks_are_listed_by_urgency_whatever_the_list_shows(store: Store) -> None:
+    oil, buyer = make_article("O-1"), make_actor(store, "parts_buyer")
+    first = ordered(store, oil, kind="emergency", at=AT - 3 * DAY)
+    second, answered = ordered(store, oil, kind="emergency"), ordered(store, oil, kind="emergency")
+    ordered(store, oil)
+    (line,) = view(answered.id).lines
+    commands.answer_order(actor=buyer, order_id=answered.id, promised={line.id: TODAY}, at=AT)
+    with reading(buyer):
+        found = queries.list_unanswered(buyer, store.pk, AT)
+    assert [(row.id, row.is_late) for row in found] == [(first.id, True), (second.id, False)]
+    page = signed_in(store, "parts_buyer").get("/purchasing/?kind=stock").content.decode()
+    assert first.number in page

@@ -126,8 +126,8 @@ def test_a_supplier_is_judged_by_what_he_did(store: Store) -> None:
         credit_expected=Money(0), key="k", at=AT + 6 * DAY,
     )  # fmt: skip
     with reading(manager):
-        told = queries.evaluate_supplier(manager, supplier, TODAY, TODAY)
-        nothing = queries.evaluate_supplier(manager, supplier, TODAY - 9 * DAY, TODAY - DAY)
+        told = queries.evaluate_supplier(manager, supplier, TODAY, TODAY, AT + 9 * DAY)
+        nothing = queries.evaluate_supplier(manager, supplier, TODAY - 9 * DAY, TODAY - DAY, AT)
     assert (told.lines, told.arrivals, told.mean_days, told.median_days) == (3, 3, Decimal("3.0"), Decimal("3"))
     assert (told.on_time, told.complete, told.returned) == (Decimal(1) / 3, 1, Decimal("0.1"))
     assert [(one.number, one.first, one.last, one.change) for one in told.prices] == [
@@ -136,6 +136,27 @@ def test_a_supplier_is_judged_by_what_he_did(store: Store) -> None:
     assert (nothing.lines, nothing.mean_days, nothing.on_time, nothing.complete, nothing.returned) == (
         0, None, None, None, None,
     )  # fmt: skip
+
+
+@pytest.mark.rule("R-PT15")
+def test_a_promise_is_judged_when_its_day_is_over_unless_it_was_called_off_before(store: Store) -> None:
+    oil, supplier, given = make_article("O-1"), make_supplier(store), {"actor": system_actor("test"), "at": AT}
+    promised = []
+    for days in (2, 2, 9):
+        order_id = commands.draft_order(store_id=store.pk, order=wish(supplier, oil), **given).id
+        commands.place_order(order_id=order_id, **given)
+        (line,) = view(order_id).lines
+        commands.answer_order(order_id=order_id, promised={line.id: TODAY + days * DAY}, **given)
+        promised.append(order_id)
+    commands.cancel_order(order_id=promised[0], reason="不要了", **given)
+    with reading(manager := make_actor(store, "parts_manager")):
+        early = queries.evaluate_supplier(manager, supplier, TODAY, TODAY + 30 * DAY, AT + DAY)
+        late = queries.evaluate_supplier(manager, supplier, TODAY, TODAY + 30 * DAY, AT + 5 * DAY)
+    assert (early.on_time, late.on_time) == (None, 0)
+    received(store, promised[2], came(oil), at=AT + 6 * DAY)
+    with reading(manager):
+        told = queries.evaluate_supplier(manager, supplier, TODAY, TODAY + 30 * DAY, AT + 6 * DAY)
+    assert told.on_time == Decimal("0.5")
 
 
 def test_the_pages_of_returns_and_of_the_evaluation(store: Store) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from anxin.holdings.parts.commands import IssueLine, StockShort, issue_parts
+from anxin.holdings.parts.queries import list_availability, stock_of
 from anxin.holdings.purchasing import commands, queries
 from anxin.holdings.purchasing.parameters import SPECIAL_ARRIVED_TASK, SPECIAL_DELAYED_TASK, SPECIAL_DUE_TASK
 from anxin.holdings.purchasing.tests.factories import came, make_special, make_supplier, ordered_special, received, view
@@ -25,6 +27,7 @@ from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scope import reading
 from anxin.platform.ui.lists import Order, Window
+from anxin.resources.catalog.models import PartArticle
 from anxin.resources.catalog.tests.factories import make_article
 
 TODAY = AT.date()
@@ -142,6 +145,17 @@ def test_it_is_ordered_once_and_only_for_its_own_store_and_article(store: Store)
 
 
 @pytest.mark.rule("R-PT04")
+def test_an_earlier_day_is_told_without_an_excuse(store: Store) -> None:
+    special = make_special(store)
+    agree(store, special)
+    given = {"actor": make_actor(store, "parts_clerk"), "special_id": special, "reason": "厂家提前发货", "at": AT}
+    assert commands.delay_special_order(promised_on=TODAY + 2 * DAY, **given).is_told is True
+    assert messages(store) == [("purchasing.special_earlier", "WAITING")]
+    commands.delay_special_order(promised_on=TODAY + 3 * DAY, **given)
+    assert messages(store)[1:] == [("purchasing.special_delayed", "WAITING")]
+
+
+@pytest.mark.rule("R-PT04")
 def test_its_receipt_tells_advisor_and_customer_once(store: Store) -> None:
     lamp = make_article("L-1")
     special = make_special(store, lamp)
@@ -166,6 +180,55 @@ def test_its_receipt_tells_advisor_and_customer_once(store: Store) -> None:
     assert (seen(special).state, task(special, SPECIAL_ARRIVED_TASK)) == ("HANDED", None)
     with pytest.raises(IllegalTransition):
         commands.cancel_special_order(actor=advisor, special_id=special, reason="不要了", at=AT)
+
+
+def free(store: Store, article: PartArticle) -> Decimal:
+    clerk = make_actor(store, "parts_clerk")
+    with reading(clerk):
+        return list_availability(clerk, store.pk, {article.pk: Decimal(1)}, AT)[article.pk].free
+
+
+@pytest.mark.rule("R-PT04")
+def test_what_came_for_a_customer_is_his_until_he_has_it(store: Store) -> None:
+    lamp, advisor = make_article("L-1"), make_actor(store, "service_advisor")
+    given = {"actor": advisor, "at": AT + DAY}
+    handed, fitted, gone = make_special(store, lamp), make_special(store), make_special(store, lamp)
+    for special in (handed, fitted, gone):
+        order_id = ordered_special(store, lamp, special)
+        (line,) = view(order_id).lines
+        commands.name_article(actor=system_actor("test"), order_id=order_id, line_id=line.id, article_id=lamp.pk, at=AT)
+        received(store, order_id, came(lamp, "1"))
+    assert (stock_of(advisor, store.pk, [lamp.pk])[lamp.pk], free(store, lamp)) == (3, 0)
+    assert seen(fitted).article_id == lamp.pk
+    commands.hand_over_special_order(special_id=handed, **given)
+    assert (stock_of(advisor, store.pk, [lamp.pk])[lamp.pk], free(store, lamp)) == (2, 0)
+    commands.cancel_special_order(special_id=gone, reason="不要了", **given)
+    assert free(store, lamp) == 1
+    order = DocumentRef("repair_orders.repairorder", 1)
+    lines = [IssueLine(lamp.pk, Decimal(2))]
+    issue_parts(actor=system_actor("test"), store_id=store.pk, document=order, lines=lines, at=AT)
+    with pytest.raises(StockShort):
+        commands.hand_over_special_order(special_id=fitted, **given)
+    commands.hand_over_special_order(special_id=fitted, is_fitted=True, **given)
+    assert (seen(fitted).state, stock_of(advisor, store.pk, [lamp.pk])[lamp.pk]) == ("HANDED", 0)
+
+
+@pytest.mark.rule("R-PT04")
+def test_a_line_that_was_called_off_is_not_here(store: Store) -> None:
+    lamp, oil, clerk = make_article("L-1"), make_article("O-1"), make_actor(store, "parts_clerk")
+    special = make_special(store, lamp)
+    document = DocumentRef("purchasing.specialorder", special)
+    lines = [
+        commands.WantedLine(Decimal(1), Money.yuan(800), lamp.pk, document=document),
+        commands.WantedLine(Decimal(1), Money.yuan(40), oil.pk),
+    ]
+    given = {"actor": clerk, "at": AT}
+    order = commands.NewPurchase(make_supplier(store), "special", lines)
+    order_id = commands.draft_order(store_id=store.pk, order=order, **given).id
+    commands.place_order(order_id=order_id, **given)
+    commands.cancel_rest(order_id=order_id, line_ids=[view(order_id).lines[0].id], reason="没货", **given)
+    received(store, order_id, came(oil, "1"))
+    assert (seen(special).state, messages(store)) == ("WAITING", [])
 
 
 def test_what_is_cancelled_or_here_by_another_way_is_not_told_again(store: Store) -> None:

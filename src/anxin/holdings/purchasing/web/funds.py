@@ -11,18 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from anxin.holdings.purchasing import commands, permissions, queries
+from anxin.holdings.purchasing.parameters import FUNDS_PERCENT
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.actor import Actor
 from anxin.platform.calendar.rules import add_months
 from anxin.platform.money import Money
+from anxin.platform.parameters import value
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.pages import posted_version, render_page
 from anxin.platform.web import PageRequest, page
 
 PAGE = "purchasing/funds.html"
 YEARS = range(2000, 2101)
-USUAL_PERCENT = 50
 
 
 class MonthForm(forms.Form):
@@ -41,7 +42,7 @@ class FundForm(MonthForm):
 class HoldForm(MonthForm):
     """Why the month is held, and what stays available."""
 
-    percent = forms.IntegerField(label=_("还可用资金的百分之几"), min_value=0, max_value=100, initial=USUAL_PERCENT)
+    percent = forms.IntegerField(label=_("还可用资金的百分之几"), min_value=0, max_value=100)
     reason = forms.CharField(label=_("为什么控制"), max_length=200)
 
 
@@ -114,7 +115,7 @@ def _step(request: PageRequest, form: forms.Form, act: Any, name: str, toast: An
 def _context(request: PageRequest, month: date) -> dict[str, Any]:
     actor, store_id = request.actor, request.store_id
     told = queries.get_fund_month(actor, store_id, month)
-    first = {"month": month}
+    first, percent = {"month": month}, value(FUNDS_PERCENT, store_id, store_info(store_id).clock.day(clock.now()))
     known = {**first, "amount": told.amount.as_yuan} if told.amount is not None else first
     return {
         "told": told,
@@ -124,7 +125,7 @@ def _context(request: PageRequest, month: date) -> dict[str, Any]:
         "version": told.version,
         "hold_version": told.hold.version if told.hold else None,
         "fund_form": FundForm(initial=known, auto_id="fund_%s"),
-        "hold_form": HoldForm(initial=first, auto_id="hold_%s"),
+        "hold_form": HoldForm(initial={**first, "percent": percent}, auto_id="hold_%s"),
         "lift_form": LiftForm(auto_id="lift_%s"),
         "may_set": actor.may(permissions.SET_FUND, store_id),
         "may_hold": actor.may(permissions.CONTROL, store_id) and told.hold is None,

@@ -67,7 +67,7 @@ def orders(request: PageRequest) -> HttpResponse:
     listing = listing.with_page(found)
     if listing.wants_export:
         return listing.export(_("采购单"), about=store_info(store_id).name)
-    clocks = [row for row in found.rows if row.answer_due_at is not None]
+    clocks = queries.list_unanswered(actor, store_id, clock.now(), url=order_url)
     may_order = actor.may(permissions.ORDER, store_id)
     return render_page(request, LIST, {"list": listing, "clocks": clocks, "may_order": may_order}, partial=("table",))
 

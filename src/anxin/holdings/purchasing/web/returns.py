@@ -103,7 +103,7 @@ def evaluation(request: PageRequest, supplier_id: int) -> HttpResponse:
     usual = {"since": today - A_YEAR, "until": today}
     form = PeriodForm(request.GET if request.GET.get("since") else {name: str(day) for name, day in usual.items()})
     asked = form.cleaned_data if form.is_valid() else usual
-    told = queries.evaluate_supplier(request.actor, supplier_id, asked["since"], asked["until"])
+    told = queries.evaluate_supplier(request.actor, supplier_id, asked["since"], asked["until"], clock.now())
     return render_page(request, EVALUATION, {"row": row, "form": form, "told": told})
 
 

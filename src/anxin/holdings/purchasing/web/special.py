@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from anxin.holdings.purchasing import commands, permissions, queries
 from anxin.holdings.purchasing.lifecycle import ARRIVED, CANCELLED, HANDED_OVER, SPECIAL, WAITING
 from anxin.holdings.purchasing.web.orders import order_url
-from anxin.holdings.purchasing.web.special_forms import CancelForm, DelayForm, PurchaseForm, SpecialForm
+from anxin.holdings.purchasing.web.special_forms import CancelForm, DelayForm, HandOverForm, PurchaseForm, SpecialForm
 from anxin.parties.customers.queries import get_vehicle, search_customers, search_vehicles
 from anxin.parties.org.queries import store_info
 from anxin.parties.people.queries import find_own_employee, staff_choices
@@ -130,7 +130,7 @@ def arrive(request: PageRequest, special_id: int) -> HttpResponse:
 @page(permissions.SPECIAL)
 def hand_over(request: PageRequest, special_id: int) -> HttpResponse:
     """The customer has it."""
-    form = forms.Form(request.POST)
+    form = HandOverForm(request.POST, auto_id="hand_%s")
     return _step(request, special_id, "hand_over", form, commands.hand_over_special_order, _("已交给客户"))
 
 
@@ -192,7 +192,7 @@ def _context(request: PageRequest, special_id: int) -> dict[str, Any]:
     made: dict[str, tuple[bool, Callable[[], forms.Form]]] = {
         "delay": (may_order, lambda: DelayForm(auto_id="delay_%s")),
         "arrive": (may_order, forms.Form),
-        "hand_over": (may_take, forms.Form),
+        "hand_over": (may_take, lambda: HandOverForm(auto_id="hand_%s")),
         "cancel": (may_take, lambda: CancelForm(auto_id="cancel_%s")),
     }
     shown = {verb: make() for verb, (may, make) in made.items() if may and SPECIAL.allows(verb, row.state)}

@@ -38,7 +38,19 @@ class DelayForm(forms.Form):
     """The new day, and why."""
 
     promised_on = _day(_("改到哪天到货"))
-    reason = forms.CharField(label=_("为什么晚"), max_length=120, help_text=_("会写进给客户的短信，例如 厂家缺货"))
+    reason = forms.CharField(
+        label=_("为什么改期"), max_length=120, help_text=_("比原来晚的会写进给客户的短信，例如 厂家缺货")
+    )
+
+
+class HandOverForm(forms.Form):
+    """Whether his repair order took it off the shelf already."""
+
+    is_fitted = forms.BooleanField(
+        label=_("已经装在车上，由工单领的料"),
+        required=False,
+        help_text=_("不勾的，交给客户时从库存出一次"),
+    )
 
 
 class CancelForm(forms.Form):

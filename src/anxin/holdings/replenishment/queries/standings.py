@@ -128,4 +128,4 @@ def _supplier(one: WatchedArticle, last: LastPurchase | None, suppliers: dict[in
 
 def _average(one: WatchedArticle) -> Money:
     """What a unit on hand cost, where nobody brought it by an order."""
-    return Money(round(Decimal(one.value.fen) / one.on_hand)) if one.on_hand > 0 else ZERO
+    return one.value.per(one.on_hand) if one.on_hand > 0 else ZERO

@@ -7,31 +7,40 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from anxin.holdings.parts.commands import DemandOver, answer_demand, price_receipt, tell_arrival
+from anxin.holdings.parts.commands import DemandOver, answer_demand, price_receipt, reopen_demand, tell_arrival
 from anxin.holdings.parts.queries import get_entry, list_held_parts
 from anxin.holdings.transfers import permissions
 from anxin.holdings.transfers.commands.publishing import publish_free_stock
 from anxin.holdings.transfers.commands.support import FOLLOW, subject
-from anxin.holdings.transfers.lifecycle import AGREED, ASKED, SENT
+from anxin.holdings.transfers.lifecycle import AGREED, ASKED, REFUSED, SENT, WITHDRAWN
 from anxin.holdings.transfers.models import Transfer, TransferPurpose
-from anxin.holdings.transfers.parameters import ANSWER_POST, ANSWER_WITHIN, ASKED_TASK, MISSED_TASK, SETTLE_WITHIN
+from anxin.holdings.transfers.parameters import (
+    ANSWER_POST,
+    ANSWER_WITHIN,
+    ASKED_TASK,
+    MISSED_TASK,
+    OTHER_WAY_TASK,
+    SETTLE_WITHIN,
+)
 from anxin.holdings.transfers.queries.amounts import cost_to_asker, receipts_of
 from anxin.holdings.transfers.rules import shares
 from anxin.parties.org.queries import calendar_of, store_info
-from anxin.parties.work.commands import cancel_tasks_of, create_task
+from anxin.parties.work.commands import LONGEST_TITLE, cancel_tasks_of, create_task
 from anxin.parties.work.queries import find_open_task
 from anxin.platform import audit, jobs
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
 from anxin.platform.money import Money
 from anxin.platform.parameters import ParameterDefinition, value
+from anxin.platform.text import shortened
 
 
 @command(permissions.FOLLOW, rule="R-PT14")
 def follow_transfer(*, actor: Actor, store_id: int, transfer_id: int, at: datetime) -> bool:
     """Bring a store in line with a transfer as it stands; whether anything was to be done.
 
-    The lender has a task while it is asked or something is missing; the asker tells its desk when parts arrive, and what
+    The lender has a task while it is asked or something is missing; the asker tells its desk when parts arrive or that
+    none do, and what
     it received costs its share of what was sent.
 
     :raises Denied: not in this store
@@ -42,7 +51,7 @@ def follow_transfer(*, actor: Actor, store_id: int, transfer_id: int, at: dateti
     row: Transfer = Transfer.objects.visible_to(helper, permissions.SEE).locked().one(pk=transfer_id)
     if store_id == row.from_store_id:
         return _follow_as_lender(helper, row, at)
-    told = _tell_arrival(helper, row, at)
+    told = _tell_none_comes(helper, row, at) or _tell_arrival(helper, row, at)
     return _price_receipts(helper, row, at) or told
 
 
@@ -119,6 +128,29 @@ def _tell_arrival(helper: Actor, row: Transfer, at: datetime) -> bool:
             answer_demand(**when, demand_id=purpose.demand_id, how="transfer", by=subject(row))
     purpose.told_at = row.expected_at
     purpose.save(update_fields=["told_at"])
+    return True
+
+
+def _tell_none_comes(helper: Actor, row: Transfer, at: datetime) -> bool:
+    """Who waits for what is not sent reads that, and the parts desk has a task; unless another way was found."""
+    if row.state not in (REFUSED, WITHDRAWN):
+        return False
+    purpose: TransferPurpose = TransferPurpose.objects.visible_to(helper, permissions.SEE).locked().one(transfer_id=row.pk)
+    said = {"number": row.number, "store": store_info(row.from_store_id).name, "why": row.answer}
+    words = _("%(store)s不能调：%(why)s") if row.state == REFUSED else _("向%(store)s的调拨已撤回")
+    by, demand_id = subject(row), purpose.demand_id
+    if demand_id is None or not reopen_demand(actor=helper, demand_id=demand_id, by=by, words=str(words % said), at=at):
+        return False
+    create_task(
+        actor=helper,
+        store_id=row.store_id,
+        kind=OTHER_WAY_TASK,
+        subject=by,
+        title=shortened(str(_("调拨 %(number)s 不来，有单据在等，请另想办法") % said), LONGEST_TITLE),
+        due_at=at,
+        post=value(ANSWER_POST, row.store_id, store_info(row.store_id).clock.day(at)),
+        at=at,
+    )
     return True
 
 

@@ -8,10 +8,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from anxin.holdings.parts import queries as stock
-from anxin.holdings.parts.commands import StockShort
+from anxin.holdings.parts.commands import StockShort, post_demand
 from anxin.holdings.parts.tests.factories import stock_up
 from anxin.holdings.transfers import commands, queries
 from anxin.holdings.transfers.models import Transfer
+from anxin.holdings.transfers.parameters import OTHER_WAY_TASK
 from anxin.holdings.transfers.tests.factories import (
     SOON,
     let_stores_follow,
@@ -275,3 +276,26 @@ def test_the_usual_time_of_a_lender_is_that_of_its_earlier_transfers(asker: Stor
     let_stores_follow()
     (one,) = queries.free_elsewhere(ann, asker.pk, {article.pk: Decimal(2)}, AT)
     assert (one.store_id, one.free, one.covers, one.usual_minutes) == (lender.pk, 7, True, 90)
+
+
+@pytest.mark.rule("R-PT04")
+def test_a_refused_transfer_opens_the_demand_that_it_was_for(asker: Store, lender: Store, ann: Actor, ben: Actor) -> None:
+    article = make_article()
+    stock_up(lender, article, "3")
+    about = {"document": ORDER, "document_line": 7}
+    asked = post_demand(actor=ann, store_id=asker.pk, article_id=article.pk, quantity=Decimal(3), key="d", at=AT, **about)
+    row = ask(ann, asker, lender, article.pk, demand_id=asked.id)
+    commands.agree_transfer(actor=ben, transfer_id=row.id, quantity=Decimal(3), expected_at=SOON, at=AT)
+    let_stores_follow()
+    (demand,) = stock.demands_of(ann, asker.pk, ORDER)
+    assert demand.answer is not None
+    assert (demand.answer.how, demand.answer.expected_at) == ("transfer", SOON)
+    commands.refuse_transfer(actor=ben, transfer_id=row.id, reason="自己要用", at=AT)
+    let_stores_follow()
+    (demand,) = stock.demands_of(ann, asker.pk, ORDER)
+    assert demand.answer is not None
+    assert (demand.answer.how, demand.answer.expected_at, "自己要用" in demand.answer.words) == ("open", None, True)
+    subject = DocumentRef("transfers.transfer", row.id)
+    assert find_open_task(ann, kind=OTHER_WAY_TASK, subject=subject) is not None
+    helper = Actor.system("transfers", [asker.pk])
+    assert commands.follow_transfer(actor=helper, store_id=asker.pk, transfer_id=row.id, at=AT) is False

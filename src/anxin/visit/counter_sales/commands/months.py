@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from anxin.holdings.parts.parameters import DEPTH_WANTED
 from anxin.holdings.parts.queries import depth_of_month
 from anxin.holdings.purchasing.commands import control_funds
+from anxin.holdings.purchasing.parameters import FUNDS_PERCENT
 from anxin.parties.org.queries import calendar_of, store_info
 from anxin.parties.work.commands import LONGEST_TITLE, create_task
 from anxin.platform.actor import Actor
@@ -24,7 +25,7 @@ from anxin.visit.counter_sales import permissions, rules
 from anxin.visit.counter_sales.commands.plans import PLAN_KIND
 from anxin.visit.counter_sales.lifecycle import CONFIRMED
 from anxin.visit.counter_sales.models import PlanVerdict, SalesPlan
-from anxin.visit.counter_sales.parameters import FUNDS_PERCENT, MISSED_TASK, MISSED_WITHIN
+from anxin.visit.counter_sales.parameters import MISSED_TASK, MISSED_WITHIN
 from anxin.visit.counter_sales.queries import sold_in_month
 
 
