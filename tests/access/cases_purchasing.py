@@ -165,6 +165,7 @@ COMMANDS = {
     "purchasing.release_order": case(lambda w: {"order_id": draft(w.store, bought(w)).id, "reason": "备货"}),
     "purchasing.send_back": case(to_return),
     "purchasing.note_credit": case(lambda w: {"return_id": went_back(w), "credited": Money.yuan(40), "credited_on": TODAY}),
+    "purchasing.undo_return": case(lambda w: {"return_id": went_back(w), "reason": "数量录错"}),
     "purchasing.add_supplier": case(lambda w: {"store_id": w.sid, "terms": make_terms()}),
     "purchasing.import_supplier": case(lambda w: {"store_id": w.sid, "terms": make_terms()}),
     "purchasing.change_supplier": case(lambda w: {"supplier_id": supplier(w), "terms": make_terms()}),

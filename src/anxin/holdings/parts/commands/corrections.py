@@ -47,7 +47,10 @@ class EntryOfDocument(Conflict):
 
     code = "entry_of_document"
     default_rule = "M14.01"
-    default_message = _("这条记录属于一张单据（工单、采购单等），请到那张单据上退回或撤销。")
+    default_message = _(
+        "这条记录属于一张单据，要在单据上改：采购收货到那次收货的页面点“收错了，撤销”，退给供应商到“退货给供应商”的页面撤销或退货，"
+        "工单领料和外销在单据上退。调拨入库不能撤销，数量不对请做盘点更正。"
+    )
 
 
 class SentBack(Conflict):
@@ -55,7 +58,7 @@ class SentBack(Conflict):
 
     code = "sent_back"
     default_rule = "M14.01"
-    default_message = _("这笔入库已有一部分退给供应商，请先撤销退货。")
+    default_message = _("这笔入库已有一部分退给供应商；请先到那次收货的“退货给供应商”页面撤销退货。")
 
 
 class CorrectionFollows(Conflict):

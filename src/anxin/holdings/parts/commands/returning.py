@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anxin.holdings.parts import permissions
 from anxin.holdings.parts.commands.balances import lock_balances
-from anxin.holdings.parts.commands.corrections import AlreadyReversed
+from anxin.holdings.parts.commands.corrections import AlreadyReversed, EntryOfDocument
 from anxin.holdings.parts.commands.posting import (
     Asked,
     Movement,
@@ -56,6 +56,7 @@ def return_to_supplier(
     :raises NotFound: unknown, or in a store where the actor may not send back
     :raises Invalid: quantity, note or key to be mended
     :raises NotAReceipt: it brought nothing in at a cost of its own
+    :raises EntryOfDocument: a document brought it in: that one sends it back, by a ``document`` of its own
     :raises AlreadyReversed: the receipt was undone
     :raises MoreThanReceived: more than is left of the receipt
     :raises StockShort: less is on hand
@@ -66,6 +67,8 @@ def return_to_supplier(
     require_lines([quantity])
     if receipt.reason not in PRICED:
         raise NotAReceipt
+    if receipt.is_of_document and document is None:
+        raise EntryOfDocument
     occasion = Occasion(actor, store_id, Reason.SUPPLIER_RETURN.value, document, at, worded(note, 120, "note"))
     key = caller_key(key)
     done = booked_before(occasion, key, [Asked(receipt.article_id, -quantity, document_line)])

@@ -33,6 +33,12 @@ class SupplierCreditIn(Body):
     credited_on: Day
 
 
+class UndoReturnIn(Body):
+    """What was entered wrongly."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=120, pattern=NO_NUL)]
+
+
 @with_fields_of(commands.KeptReturn)
 class KeptReturnOut(Schema):
     """A return after a step."""
@@ -74,3 +80,15 @@ def note_credit(request: HttpRequest, return_id: Id, payload: SupplierCreditIn) 
         "version": expected_version(request),
     }
     return write(request, KeptReturnOut, lambda at: commands.note_credit(**said, at=at))
+
+
+@router.post("/{return_id}/undo", response=KeptReturnOut, operation_id="undo_return")
+def undo_return(request: HttpRequest, return_id: Id, payload: UndoReturnIn) -> HttpResponse:
+    """A return was entered wrongly: it never left; If-Match is its version."""
+    said: dict[str, Any] = {
+        "actor": actor_of(request),
+        "return_id": return_id,
+        "reason": payload.reason,
+        "version": expected_version(request),
+    }
+    return write(request, KeptReturnOut, lambda at: commands.undo_return(**said, at=at))

@@ -27,7 +27,14 @@ from anxin.holdings.purchasing.commands.orders import (
     rewrite_order,
 )
 from anxin.holdings.purchasing.commands.receiving import KeptReceipt, MoreThanOrdered, NotOrdered, receive_order
-from anxin.holdings.purchasing.commands.returns import KeptReturn, note_credit, send_back
+from anxin.holdings.purchasing.commands.returns import (
+    KeptReturn,
+    ReturnCredited,
+    ReturnUndone,
+    note_credit,
+    send_back,
+    undo_return,
+)
 from anxin.holdings.purchasing.commands.special import (
     KeptSpecial,
     NewSpecial,
@@ -75,6 +82,8 @@ __all__ = [
     "NothingToRelease",
     "OrderedAlready",
     "PhonesMissing",
+    "ReturnCredited",
+    "ReturnUndone",
     "SupplierCodeTaken",
     "SupplierRetired",
     "SupplierTerms",
@@ -107,5 +116,6 @@ __all__ = [
     "take_special_order",
     "tell_bill",
     "undo_receipt_line",
+    "undo_return",
     "warn_special_orders",
 ]

@@ -6,23 +6,41 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from anxin.holdings.parts.commands import require_lines, return_to_supplier
+from anxin.holdings.parts.commands import require_lines, return_to_supplier, reverse_entry
 from anxin.holdings.parts.permissions import CORRECT, SEND_BACK
+from anxin.holdings.parts.queries import entries_of
 from anxin.holdings.purchasing.models import Receipt, ReceiptLine, SupplierReturn
+from anxin.holdings.purchasing.queries.returns import KIND as RETURN_KIND
+from anxin.holdings.purchasing.queries.returns import is_undone
 from anxin.parties.org.queries import store_info
 from anxin.platform import audit
 from anxin.platform.actor import Actor
 from anxin.platform.commands import command
-from anxin.platform.errors import IdempotencyKeyReused, Invalid
+from anxin.platform.errors import Conflict, IdempotencyKeyReused, Invalid
 from anxin.platform.money import Money
 from anxin.platform.references import DocumentRef
 from anxin.platform.scoped import require_version
 from anxin.platform.text import worded
 from anxin.platform.turns import take_turn
 
-RETURN_KIND = "purchasing.supplierreturn"
 LONGEST_KEY, LONGEST_REASON = 100, 120
 MOST_FEN = 99_999_999_99
+
+
+class ReturnUndone(Conflict):
+    """It was undone: there is nothing to credit."""
+
+    code = "return_undone"
+    default_rule = "M14.13"
+    default_message = _("这笔退货已经撤销，不用登记退款；请刷新后再看。")
+
+
+class ReturnCredited(Conflict):
+    """The supplier credited it: it did leave."""
+
+    code = "return_credited"
+    default_rule = "M14.13"
+    default_message = _("这笔退货已经登记退款，不能撤销；货又送回来的，请另开采购单收货。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +108,35 @@ def send_back(
         key=f"supplier-return:{row.pk}",
         at=at,
         document=DocumentRef(RETURN_KIND, row.pk),
+        document_line=line.pk,
     )
+    return KeptReturn(row.pk, row.version)
+
+
+@command(CORRECT, rule="M14.13")
+def undo_return(*, actor: Actor, return_id: int, reason: str, at: datetime, version: int | None = None) -> KeptReturn:
+    """Undo a return that was entered wrongly: it never left, and what was issued since is costed so (ADR 0021).
+
+    :raises NotFound: unknown, or in a store where the actor may not correct
+    :raises Invalid: no reason, or one of more than 120 characters
+    :raises ReturnCredited: the supplier credited it
+    :raises AlreadyReversed: it was undone before
+    :raises VersionConflict: somebody else changed it first
+    """
+    known: SupplierReturn = (
+        SupplierReturn.objects.visible_to(actor, CORRECT).select_related("receipt_line").one(pk=return_id)
+    )
+    said = worded(reason, LONGEST_REASON, "reason")
+    Receipt.objects.visible_to(actor, CORRECT).locked().one(pk=known.receipt_line.receipt_id)
+    row = _locked(actor, return_id, version)
+    if row.credited is not None:
+        raise ReturnCredited
+    document = DocumentRef(RETURN_KIND, row.pk)
+    sent = entries_of(row.store_id).filter(document_kind=document.kind, document_id=document.id)
+    entry_id = sent.get(takes_back=known.receipt_line.entry_id).pk
+    reverse_entry(actor=actor, entry_id=entry_id, note=said, by_document=document, at=at)
+    row.save(update_fields=["version"])
+    audit.note(document, row.store_id, undone=True, quantity=str(row.quantity), reason=said)
     return KeptReturn(row.pk, row.version)
 
 
@@ -102,10 +148,12 @@ def note_credit(
 
     :raises NotFound: unknown, or in a store where the actor may not correct
     :raises Invalid: a credit below zero or beyond reason, a day before the return or to come
+    :raises ReturnUndone: it never left
     :raises VersionConflict: somebody else changed it first
     """
-    row: SupplierReturn = SupplierReturn.objects.visible_to(actor, CORRECT).locked().one(pk=return_id)
-    require_version(row, version)
+    row = _locked(actor, return_id, version)
+    if SupplierReturn.objects.visible_to(actor, CORRECT).filter(is_undone(), pk=row.pk).exists():
+        raise ReturnUndone
     _require_credit(credited, "credited")
     if not row.on <= credited_on <= store_info(row.store_id).clock.day(at):
         raise Invalid(_("到账日期要在退货那天到今天之间，请改日期。"), field="credited_on")
@@ -113,6 +161,12 @@ def note_credit(
     row.save(update_fields=["credited", "credited_on", "version"])
     audit.note(DocumentRef(RETURN_KIND, row.pk), row.store_id, credited=credited.fen)
     return KeptReturn(row.pk, row.version)
+
+
+def _locked(actor: Actor, return_id: int, version: int | None) -> SupplierReturn:
+    row: SupplierReturn = SupplierReturn.objects.visible_to(actor, CORRECT).locked().one(pk=return_id)
+    require_version(row, version)
+    return row
 
 
 def _require_credit(amount: Money, field: str) -> None:

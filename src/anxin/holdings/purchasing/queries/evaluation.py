@@ -10,6 +10,7 @@ from django.db.models import Sum
 
 from anxin.holdings.purchasing import permissions
 from anxin.holdings.purchasing.models import PurchaseLine, ReceiptLine, Supplier, SupplierReturn
+from anxin.holdings.purchasing.queries.returns import is_undone
 from anxin.parties.org.queries import store_info
 from anxin.platform.actor import Actor
 from anxin.platform.money import Money
@@ -86,7 +87,7 @@ def evaluate_supplier(actor: Actor, supplier_id: int, since: date, until: date, 
     wanted = [one for one in lines if one.received or one.cancelled < one.quantity]
     back = (
         SupplierReturn.objects.visible_to(actor, permissions.SEE)
-        .filter(receipt_line__in=arrivals.order_by().values("pk"))
+        .filter(~is_undone(), receipt_line__in=arrivals.order_by().values("pk"))
         .aggregate(quantity=Sum("quantity"))["quantity"]
     )
     return SupplierEvaluation(

@@ -8,8 +8,14 @@ from typing import Any
 
 import pytest
 
-from anxin.holdings.parts.commands import MoreThanReceived
-from anxin.holdings.parts.queries import find_differences, stock_of
+from anxin.holdings.parts.commands import (
+    AlreadyReversed,
+    EntryOfDocument,
+    MoreThanReceived,
+    return_to_supplier,
+    reverse_entry,
+)
+from anxin.holdings.parts.queries import entries_of, find_differences, stock_of
 from anxin.holdings.parts.tests.test_web import signed_in
 from anxin.holdings.purchasing import commands, queries
 from anxin.holdings.purchasing.tests.factories import came, make_supplier, received, view, wish
@@ -70,6 +76,47 @@ def test_a_part_of_a_receipt_goes_back_and_is_credited(store: Store) -> None:
         commands.note_credit(credited=Money.yuan(110), credited_on=TODAY, version=1, **credited)
     (row,) = returned(receipt)
     assert (done.version, row.credited, row.credited_on, row.number) == (2, Money.yuan(110), TODAY, "O-1")
+    (fact,) = fact_rows(manager, "parts.purchase")
+    assert fact["net"] == 28_000
+    with reading(system := system_actor("test")):
+        assert find_differences(system) == []
+
+
+def test_a_return_that_was_entered_wrongly_never_left(store: Store) -> None:
+    oil, manager, supplier = make_article("O-1"), make_actor(store, "parts_manager"), make_supplier(store)
+    receipt = delivered(store, oil, supplier)
+    given = {
+        "actor": manager, "receipt_line_id": line_of(receipt), "reason": "破损", "quantity": Decimal(3),
+        "credit_expected": Money(0), "at": AT,
+    }  # fmt: skip
+    wrong, right = commands.send_back(**given, key="a").id, commands.send_back(**given, key="b").id
+    entry = entries_of(store.pk).get(document_kind="purchasing.supplierreturn", document_id=wrong)
+    with pytest.raises(EntryOfDocument):
+        reverse_entry(actor=manager, entry_id=entry.pk, note="退错", at=AT)
+    with pytest.raises(EntryOfDocument):
+        return_to_supplier(
+            actor=manager, store_id=store.pk, entry_id=entry.takes_back_id, quantity=Decimal(1), note="x", key="k", at=AT
+        )
+    undo = {"actor": manager, "return_id": wrong, "reason": "数量录错", "at": AT}
+    with pytest.raises(Invalid):
+        commands.undo_return(**{**undo, "reason": " "})
+    with pytest.raises(Denied):
+        commands.undo_return(**{**undo, "actor": make_actor(store, "parts_clerk")})
+    with pytest.raises(NotFound):
+        commands.undo_return(**{**undo, "actor": make_actor(make_store("NS"), "parts_manager")})
+    assert commands.undo_return(**undo, version=1).version == 2
+    with pytest.raises(AlreadyReversed):
+        commands.undo_return(**undo)
+    credited = {"actor": manager, "credited": Money(1), "credited_on": TODAY, "at": AT}
+    with pytest.raises(commands.ReturnUndone):
+        commands.note_credit(return_id=wrong, **credited)
+    commands.note_credit(return_id=right, **credited)
+    with pytest.raises(commands.ReturnCredited):
+        commands.undo_return(**{**undo, "return_id": right})
+    assert [one.is_undone for one in returned(receipt)] == [True, False]
+    assert stock_of(manager, store.pk, [oil.pk])[oil.pk] == 7
+    with reading(manager):
+        assert queries.evaluate_supplier(manager, supplier, TODAY, TODAY, AT).returned == Decimal("0.3")
     (fact,) = fact_rows(manager, "parts.purchase")
     assert fact["net"] == 28_000
     with reading(system := system_actor("test")):
@@ -169,6 +216,13 @@ def test_the_pages_of_returns_and_of_the_evaluation(store: Store) -> None:
     assert client.post(where, {**typed, "quantity": "12", "post_key": "x"}).status_code == 409
     assert client.post(where, {**typed, "post_key": "k"}).status_code == 303
     (row,) = returned(receipt)
+    assert client.post(where, {**typed, "post_key": "l"}).status_code == 303
+    undo = f"{where}{returned(receipt)[1].id}/undo/"
+    assert "撤销退货" in client.get(undo).content.decode()
+    assert client.post(undo, {"reason": "", "version": "1"}).status_code == 422
+    assert client.post(undo, {"reason": "录重了", "version": "1"}).status_code == 303
+    assert "已撤销" in client.get(where).content.decode()
+    assert client.get(f"{where}999999/undo/").status_code == 404
     credit = {"credited": "80", "credited_on": "", "version": "1"}
     assert client.post(f"{where}{row.id}/", credit).status_code == 422
     assert client.post(f"{where}{row.id}/", {**credit, "credited_on": str(row.on)}).status_code == 303

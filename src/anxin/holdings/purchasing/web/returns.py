@@ -15,12 +15,13 @@ from anxin.holdings.parts.permissions import CORRECT, SEND_BACK
 from anxin.holdings.purchasing import commands, permissions, queries
 from anxin.parties.org.queries import store_info
 from anxin.platform import clock
+from anxin.platform.errors import NotFound
 from anxin.platform.money import Money
 from anxin.platform.ui.forms import set_choices, submit
 from anxin.platform.ui.pages import posted_key, posted_version, render_page
 from anxin.platform.web import PageRequest, page
 
-PAGE, EVALUATION = "purchasing/returns.html", "purchasing/evaluation.html"
+PAGE, EVALUATION, UNDO = "purchasing/returns.html", "purchasing/evaluation.html", "purchasing/undo_return.html"
 A_YEAR = timedelta(days=364)
 
 
@@ -46,6 +47,12 @@ class CreditForm(forms.Form):
 
     credited = _amount(_("实退金额 元（不含税）"))
     credited_on = _day(_("到账日期"))
+
+
+class UndoForm(forms.Form):
+    """What was entered wrongly."""
+
+    reason = forms.CharField(label=_("哪里登记错了"), max_length=120)
 
 
 class PeriodForm(forms.Form):
@@ -92,6 +99,29 @@ def credit(request: PageRequest, receipt_id: int, return_id: int) -> HttpRespons
         return render_page(request, PAGE, _context(request, receipt_id))
     url = reverse("supplier_returns", args=[receipt_id])
     return submit(request, form, act, back=(PAGE, context), name="credit_form", url=url, toast=_("退款已登记"))
+
+
+@page(CORRECT)
+def undo(request: PageRequest, receipt_id: int, return_id: int) -> HttpResponse:
+    """A return was entered wrongly: it never left."""
+    actor = request.actor
+    row = queries.get_receipt(actor, receipt_id)
+    one = next((one for one in queries.list_returns(actor, receipt_id) if one.id == return_id), None)
+    if one is None or not actor.may(CORRECT, row.store_id):
+        raise NotFound
+    context = {"row": row, "one": one, "version": one.version}
+    if request.method != "POST":
+        return render_page(request, UNDO, {"form": UndoForm(), **context})
+
+    def act(given: Mapping[str, Any]) -> commands.KeptReturn:
+        version = posted_version(request)
+        return commands.undo_return(
+            actor=actor, return_id=return_id, reason=given["reason"], version=version, at=clock.now()
+        )
+
+    url = reverse("supplier_returns", args=[receipt_id])
+    back = (UNDO, lambda: context)
+    return submit(request, UndoForm(request.POST), act, back=back, url=url, toast=_("已撤销退货，数量回到库存"))
 
 
 @require_safe

@@ -20,6 +20,7 @@ urlpatterns = [
     path("purchasing/receipts/<int:receipt_id>/lines/<int:line_id>/undo/", receipts.undo_line, name="undo_purchase_receipt"),
     path("purchasing/receipts/<int:receipt_id>/returns/", returns.returns, name="supplier_returns"),
     path("purchasing/receipts/<int:receipt_id>/returns/<int:return_id>/", returns.credit, name="credit_supplier_return"),
+    path("purchasing/receipts/<int:receipt_id>/returns/<int:return_id>/undo/", returns.undo, name="undo_supplier_return"),
     path("purchasing/<int:order_id>/release/", orders.release_order, name="release_purchase"),
     path("purchasing/funds/", funds.funds, name="purchase_funds"),
     path("purchasing/funds/set/", funds.set_fund, name="set_purchase_fund"),
