@@ -90,7 +90,8 @@ def test_a_return_that_was_entered_wrongly_never_left(store: Store) -> None:
         "credit_expected": Money(0), "at": AT,
     }  # fmt: skip
     wrong, right = commands.send_back(**given, key="a").id, commands.send_back(**given, key="b").id
-    entry = entries_of(store.pk).get(document_kind="purchasing.supplierreturn", document_id=wrong)
+    with reading(manager):
+        entry = entries_of(store.pk).get(document_kind="purchasing.supplierreturn", document_id=wrong)
     with pytest.raises(EntryOfDocument):
         reverse_entry(actor=manager, entry_id=entry.pk, note="退错", at=AT)
     with pytest.raises(EntryOfDocument):
