@@ -162,7 +162,7 @@ def test_what_moved_for_a_line_of_an_order_is_undone_at_the_order_and_not_by_a_r
     out = issue(keeper, store, commands.IssueLine(article.pk, Decimal(4), 7))
     back = give_back(keeper, store, commands.IssueLine(article.pk, Decimal(1), 7))
     for posted in (out, back):
-        with pytest.raises(commands.EntryOfDocument, match="到那张单据上退回或撤销"):
+        with pytest.raises(commands.EntryOfDocument, match="要在单据上改"):
             commands.reverse_entry(actor=keeper, entry_id=posted.lines[0].entry_id, note="领错了", at=AT)
     assert queries.stock_of(keeper, store.pk, [article.pk])[article.pk] == 7
 
