@@ -130,7 +130,7 @@ def list_demands(actor: Actor, store_id: int, wanted: DemandFilter, window: Wind
         rows = rows.filter(AVAILABLE if wanted.outcome == "there" else SHORT)
         if wanted.outcome != "short":
             answers = DemandAnswer.objects.visible_to(actor, permissions.ASK).filter(demand_id=OuterRef("pk"))
-            unanswered = ~Exists(answers)
+            unanswered: Q = Q(~Exists(answers))
             if wanted.outcome == "open":
                 unanswered |= Q(pk__in=_answered(actor, store_id, DemandAnswer.How.OPEN))
             rows = rows.filter(unanswered)
