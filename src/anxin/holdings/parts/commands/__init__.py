@@ -31,7 +31,6 @@ from anxin.holdings.parts.commands.demand import (
     answer_demand,
     follow_demand,
     post_demand,
-    reopen_demand,
 )
 from anxin.holdings.parts.commands.imports import ImportedStock, StockImportOutcome, import_stock
 from anxin.holdings.parts.commands.movements import (
@@ -44,6 +43,7 @@ from anxin.holdings.parts.commands.movements import (
 )
 from anxin.holdings.parts.commands.posting import PostedLine, Shortage, StockPosted, StockShort, require_lines
 from anxin.holdings.parts.commands.pricing import NotAReceipt, PricedReceipt, price_receipt
+from anxin.holdings.parts.commands.reopening import reopen_demand
 from anxin.holdings.parts.commands.returning import MoreThanReceived, return_to_supplier
 from anxin.holdings.parts.commands.shelves import PlacedArticle, SetLevels, place_article, set_levels
 

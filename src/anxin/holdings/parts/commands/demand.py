@@ -261,27 +261,6 @@ def answer_demand(
     return AnsweredDemand(demand.pk, how, expected_at, words)
 
 
-def reopen_demand(*, actor: Actor, demand_id: int, by: DocumentRef, words: str, at: datetime) -> bool:
-    """Inside a command: what an order or a transfer (``by``) was to bring does not come; who waits reads why.
-
-    Nothing is done where the demand is over or has another answer by now; gives whether something was.
-
-    :raises NotFound: unknown, or in a store where the actor may not answer
-    """
-    demand: PartDemand = PartDemand.objects.visible_to(actor, permissions.TELL).one(pk=demand_id)
-    take_turn(f"parts.answer:{demand.pk}")
-    newest = DemandAnswer.objects.visible_to(actor, permissions.TELL).filter(demand_id=demand.pk).order_by("pk").last()
-    if newest is None or newest.how == How.OPEN or (newest.answer_kind, newest.answer_id) != (by.kind, by.id):
-        return False
-    if not open_quantities([demand]):
-        return False
-    if demand.article_id is not None:
-        said = shortened(words, LONGEST_ARRIVAL)
-        tell_arrival(actor=actor, store_id=demand.store_id, article_id=demand.article_id, words=said, at=at)
-    answer_demand(actor=actor, demand_id=demand.pk, how=How.OPEN.value, words=shortened(words, LONGEST_WORDS), by=by, at=at)
-    return True
-
-
 def _checked_answer(how: str, words: str) -> str:
     words = clean_text(words)
     if how not in How.values:

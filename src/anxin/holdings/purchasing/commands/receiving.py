@@ -109,15 +109,21 @@ def receive_order(
         line_ids=tuple(sorted({one.line_id for one in placed})),
     )
     events.publish(fact, at=at)
-    # What was called off is not expected either, but it is not here.
+    _tell_whole(specials, lines, placed, at)
+    return KeptReceipt(receipt.pk, receipt.version, row.pk, row.state)
+
+
+def _tell_whole(
+    specials: Sequence[SpecialOrder], lines: Sequence[PurchaseLine], placed: Sequence[rules.Placed], at: datetime
+) -> None:
+    """What customers wait for and is all here now. What was called off is not expected either, but it is not here."""
     here = {one.line_id for one in placed}
-    came_whole = {line.for_id for line in lines if line.for_kind == SPECIAL_KIND and line.pk in here and open_of(line) <= 0}
+    whole = {line.for_id for line in lines if line.for_kind == SPECIAL_KIND and line.pk in here and open_of(line) <= 0}
     for special in specials:
-        if special.pk in came_whole:
+        if special.pk in whole:
             special.state = SPECIAL.after("arrive", special.state)
             special.version += 1
             arrived(special, at)
-    return KeptReceipt(receipt.pk, receipt.version, row.pk, row.state)
 
 
 def _awaited(actor: Actor, row: PurchaseOrder) -> list[SpecialOrder]:
