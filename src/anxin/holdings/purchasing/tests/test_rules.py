@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from anxin.holdings.purchasing.rules import Beyond, Came, OpenLine, Placed, Scanned, place, place_all, read_scanned
+from anxin.platform.money import Money
 
 TWO = [OpenLine(1, 7, Decimal(3)), OpenLine(2, 7, Decimal(2)), OpenLine(3, 8, Decimal(-1))]
 
@@ -40,3 +41,7 @@ def test_what_may_exceed_goes_to_the_last_line_of_its_article() -> None:
 )
 def test_a_row_is_a_number_of_the_order_with_quantity_and_batch(text: str, read: Scanned) -> None:
     assert read_scanned(text, {"06A115561B", "12", "1234"}) == [read]
+
+
+def test_half_a_fen_of_a_unit_price_is_rounded_up() -> None:
+    assert [Money(fen).per(Decimal(2)) for fen in (1, 5, 7)] == [Money(1), Money(3), Money(4)]
