@@ -337,6 +337,7 @@ QUERIES = {
     "parts.get_entry": case(lambda w: {"entry_id": entry(w)}),
     "parts.get_stock": case(lambda w: {"store_id": w.sid, "article_id": stocked(w)}),
     "parts.list_entries": case(lambda w: {"store_id": w.sid, "article_id": stocked(w), "wanted": shelves.EntryFilter()}),
+    "parts.list_moves_of": case(lambda w: issued(w) and {"store_id": w.sid, "document": DOCUMENT}),
     "parts.list_held_parts": case(lambda w: issued(w) and {"store_id": w.sid, "document": DOCUMENT}),
     "parts.list_availability": case(lambda w: {"store_id": w.sid, "wanted": {stocked(w): ONE}, "at": AT}),
     "parts.keeps_stock": case(lambda w: stocked(w) and {"store_id": w.sid}),

@@ -39,7 +39,7 @@ def test_two_who_count_the_same_line_are_both_kept_and_the_sums_hold(race: Race)
         queries.get_line(system_actor("test"), sheet.id, article.pk),
     )
     assert line is not None
-    assert (line.counts, row.counted, row.second) == (3, 1, 0)
+    assert (line.counts, row.counted, row.second) == (3, 1, int(line.second_wanted))
     assert line.worth is not None
     assert row.losses == -line.worth
     assert len(queries.list_counts(system_actor("test"), sheet.id, article.pk)) == 3
