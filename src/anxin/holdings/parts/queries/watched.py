@@ -13,32 +13,50 @@ from anxin.platform.actor import Actor
 from anxin.platform.money import Money
 from anxin.platform.queries import query
 
-# What a store keeps, and what was asked of it without being kept: full, so that neither is missing.
-BELOW = """
-WITH asked AS (
+# Below the minimum that was set: few, so that only their demand is added up.
+BELOW_MINIMUM = """
+seen AS MATERIALIZED (
+    SELECT k.article_id, k.minimum, k.standard, k.maximum, k.issued_on, k.version
+    FROM parts_shelfcard k
+    LEFT JOIN parts_stockbalance b ON b.store_id = k.store_id AND b.article_id = k.article_id
+    LEFT JOIN expected e ON e.article_id = k.article_id
+    WHERE k.store_id = %(store)s AND coalesce(b.on_hand, 0) + coalesce(e.quantity, 0) < k.minimum
+), below AS (
+    SELECT s.*, greatest(d.quantity, 0) AS demand FROM seen s CROSS JOIN LATERAL (
+        SELECT coalesce(sum(quantity), 0) AS quantity FROM parts_partdemand
+        WHERE store_id = %(store)s AND article_id = s.article_id AND "on" > %(since)s AND "on" <= %(until)s
+    ) d
+)
+"""
+# Below a level that follows from demand, too, also where an article was asked for without being kept: full.
+BELOW_DEMAND = """
+asked AS (
     SELECT article_id, sum(quantity) AS quantity FROM parts_partdemand
     WHERE store_id = %(store)s AND "on" > %(since)s AND "on" <= %(until)s AND article_id IS NOT NULL
     GROUP BY article_id HAVING sum(quantity) > 0
-), expected AS (
-    SELECT article_id, quantity FROM unnest(%(ids)s::bigint[], %(quantities)s::numeric[]) AS e(article_id, quantity)
 ), kept AS (
     SELECT article_id, minimum, standard, maximum, issued_on, version FROM parts_shelfcard WHERE store_id = %(store)s
 ), seen AS (
     SELECT article_id, k.minimum, k.standard, k.maximum, k.issued_on, k.version, coalesce(d.quantity, 0) AS demand
     FROM kept k FULL JOIN asked d USING (article_id)
+), below AS (
+    SELECT s.* FROM seen s
+    LEFT JOIN parts_stockbalance b ON b.store_id = %(store)s AND b.article_id = s.article_id
+    LEFT JOIN expected e ON e.article_id = s.article_id
+    WHERE coalesce(b.on_hand, 0) + coalesce(e.quantity, 0) < greatest(s.minimum, ceil(s.demand * %(reach)s))
 )
+"""
+BELOW = """
+WITH expected AS (
+    SELECT article_id, quantity FROM unnest(%(ids)s::bigint[], %(quantities)s::numeric[]) AS e(article_id, quantity)
+), {below}
 SELECT a.id, a.number, a.name, a.unit, a.origin = 'genuine', a.purchase_unit, a.purchase_factor, coalesce(b.on_hand, 0),
     coalesce(b.value, 0), b.moved_at IS NOT NULL, s.minimum, s.standard, s.maximum, s.issued_on, s.version, s.demand
-FROM seen s
+FROM below s
 JOIN catalog_partarticle a ON a.id = s.article_id
 LEFT JOIN parts_stockbalance b ON b.store_id = %(store)s AND b.article_id = s.article_id
-LEFT JOIN expected e ON e.article_id = s.article_id
 WHERE a.is_active
     AND NOT EXISTS (SELECT 1 FROM catalog_supersession x WHERE x.article_id = a.id AND x.from_on <= %(until)s)
-    AND (
-        coalesce(b.on_hand, 0) + coalesce(e.quantity, 0) < s.minimum
-        OR coalesce(b.on_hand, 0) + coalesce(e.quantity, 0) < ceil(s.demand * %(reach)s)
-    )
 ORDER BY a.id
 """
 
@@ -91,6 +109,6 @@ def watched_articles(
         "quantities": list(expected.values()),
     }
     with connection.cursor() as cursor:
-        cursor.execute(BELOW, given)
+        cursor.execute(BELOW.format(below=BELOW_DEMAND if reach else BELOW_MINIMUM), given)
         rows: list[Any] = cursor.fetchall()
     return [WatchedArticle(*(*row[:8], Money(int(row[8])), *row[9:])) for row in rows]
