@@ -30,7 +30,7 @@ class NothingLaid(Conflict):
 
     code = "nothing_laid"
     default_rule = "R-PT07"
-    default_message = _("这张工单没有备好的配件，请刷新后再看。")
+    default_message = _("这张工单没有备好还没交接的配件，请刷新后再看。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,17 @@ def lay_order_ready(*, actor: Actor, number: str, at: datetime, place: str = "")
 
 @command(ISSUE, rule="R-PT07")
 def put_back(*, actor: Actor, number: str, at: datetime) -> LaidReady:
-    """What lay ready for an order went back to the shelf.
+    """What lay ready for an order went back to the shelf; what was handed over is taken back line by line instead.
 
     :raises NotFound: unknown, or in a store where the actor may not issue
-    :raises NothingLaid: nothing lies ready
+    :raises NothingLaid: nothing lies ready, or all of it was handed over
     """
     order = in_turn(actor, number)
-    if not end_pick(actor, order.id, at):
+    waiting = {part.line.item_id for part in order.to_issue}
+    laid = OrderPick.objects.visible_to(actor, ISSUE).filter(repair_order_id=order.id, ended_at=None).first()
+    if laid is None or waiting.isdisjoint(laid.item_ids):
         raise NothingLaid
+    end_pick(actor, order.id, at)
     return LaidReady(order.number, "", 0)
 
 

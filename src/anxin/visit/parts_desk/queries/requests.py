@@ -131,6 +131,11 @@ class OpenRequest:
         return tuple(line for line in self.lines if line.missing)
 
     @property
+    def lies_ready(self) -> bool:
+        """Something lies ready that was not handed over."""
+        return any(line.is_picked and line.part.line.to_issue for line in self.lines)
+
+    @property
     def to_hand_out(self) -> int:
         """Lines of which something can go out now."""
         return sum(bool(line.part.line.to_issue) and line.part.on_hand > 0 for line in self.lines)

@@ -115,7 +115,12 @@ def test_parts_lie_ready_until_they_go_out_or_back() -> None:
     commands.put_back(**given)
     (row,) = queries.list_requests(counter.keeper, counter.desk.store.pk, AT)
     assert (row.is_picked, row.pick) == (False, None)
+    commands.lay_order_ready(place="P-09", **given)
+    assert queries.get_request(counter.keeper, counter.number, AT).lies_ready
     issue_order_parts(**given)
+    assert not queries.get_request(counter.keeper, counter.number, AT).lies_ready
+    with pytest.raises(commands.NothingLaid):
+        commands.put_back(**given)
     with pytest.raises(commands.NothingToLay):
         commands.lay_order_ready(**given)
     with pytest.raises(Invalid):
