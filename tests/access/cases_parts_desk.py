@@ -7,7 +7,7 @@ from anxin.resources.catalog.tests.factories import make_article
 from anxin.visit.parts_desk import commands as desk
 from anxin.visit.repair_orders import commands as hub
 from anxin.visit.repair_orders.tests.factories import signed_order, view_of
-from tests.access.visits import with_part
+from tests.access.visits import with_part, with_parts
 from tests.access.world import AT, World, case
 
 
@@ -44,6 +44,7 @@ COMMANDS = {
     "parts_desk.answer_shortage": case(
         lambda w: {"number": short(w).head.number, "item_id": short(w).jobs[0].items[0].id, "how": "order"}, "parts_clerk"
     ),
+    "parts_desk.ask_rebooking": case(lambda w: {"number": with_parts(w).number}, "parts_clerk"),
 }
 QUERIES = {
     "parts_desk.list_requests": case(lambda w: {"store_id": number(w) and w.sid, "at": AT}, "parts_clerk"),

@@ -61,6 +61,11 @@ class SolvedShortageOut(Schema):
     """The answer to what is missing of a line."""
 
 
+@with_fields_of(commands.AskedRebooking)
+class AskedRebookingOut(Schema):
+    """The task of whoever is to agree on another time."""
+
+
 class WorkshopRequestOut(Schema):
     """An order that waits for parts, and what of it is there."""
 
@@ -132,3 +137,10 @@ def answer_shortage(request: HttpRequest, number: Number, item_id: Id, payload: 
     said: dict[str, Any] = {"actor": actor_of(request), "number": number, "item_id": item_id, "way": way}
     said |= {"how": payload.how, "expected_at": payload.expected_at, "words": payload.words, "seen": payload.seen}
     return write(request, SolvedShortageOut, lambda at: commands.answer_shortage(**said, at=at), status=201)
+
+
+@router.post("/bookings/{number}/ask-rebooking", response={201: AskedRebookingOut}, operation_id="ask_rebooking")
+def ask_rebooking(request: HttpRequest, number: Number) -> HttpResponse:
+    """Ask the advisor of a booking to agree on another time, for a part is missing."""
+    said: dict[str, Any] = {"actor": actor_of(request), "number": number}
+    return write(request, AskedRebookingOut, lambda at: commands.ask_rebooking(**said, at=at), status=201)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from anxin.holdings.parts.permissions import ISSUE, TELL
 from anxin.holdings.parts.queries import demand_of_day
 from anxin.parties.org.queries import store_info
+from anxin.parties.work.queries import open_subjects
 from anxin.platform import clock
 from anxin.platform.errors import Conflict, Invalid, NotFound
 from anxin.platform.money import Money
@@ -23,6 +24,7 @@ from anxin.platform.web import PageRequest, page
 from anxin.visit.appointments.permissions import SEE as SEE_BOOKINGS
 from anxin.visit.appointments.queries import PrePick, list_pre_picks, pick_day
 from anxin.visit.parts_desk import commands, queries
+from anxin.visit.parts_desk.parameters import REBOOK
 from anxin.visit.repair_orders.commands import issue_order_parts
 
 PAGE = "parts_desk/desk.html"
@@ -135,6 +137,18 @@ def answer_shortage(request: PageRequest, number: str, item_id: int) -> HttpResp
     return _acted(request, number, act)
 
 
+@require_POST
+@page(TELL)
+def ask_rebooking(request: PageRequest, number: str) -> HttpResponse:
+    """The advisor of a booking is to agree on another time; the order that is being served stays."""
+
+    def act() -> str:
+        commands.ask_rebooking(actor=request.actor, number=number, at=clock.now())
+        return gettext("已请顾问改约，任务在他的待办里")
+
+    return _acted(request, request.POST.get("order", "").replace("\x00", ""), act)
+
+
 def _acted(request: PageRequest, number: str, act: Callable[[], str]) -> HttpResponse:
     """Back to the order with what was done; what is refused shows above it, and what was typed stays."""
     try:
@@ -154,6 +168,7 @@ def _context(request: PageRequest, wanted: str) -> dict[str, Any]:
     may_tell = actor.may(TELL, store_id)
     choices = queries.choices_for(actor, chosen, now) if chosen and may_tell else {}
     day, picks = _tomorrow(request)
+    short_picks = [pick for pick in picks if pick.is_short]
     return {
         "requests": requests,
         "chosen": chosen,
@@ -163,7 +178,8 @@ def _context(request: PageRequest, wanted: str) -> dict[str, Any]:
         "day": day,
         "picks": picks,
         "picked": sum(pick.ready_at is not None for pick in picks),
-        "short_picks": [pick for pick in picks if pick.is_short],
+        "short_picks": short_picks,
+        "asked": open_subjects(actor, store_id, REBOOK, among=[pick.row.id for pick in short_picks]),
         "parts_tomorrow": sum(len(pick.lines) for pick in picks),
         "short": [(line, choices.get(line.part.line.item_id)) for line in chosen.short] if chosen else [],
         "may_tell": may_tell,

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ORDER}/lay-ready/", desk.lay_order_ready, name="lay_order_ready"),
     path(f"{ORDER}/put-back/", desk.put_back, name="put_back"),
     path(f"{ORDER}/lines/<int:item_id>/answer/", desk.answer_shortage, name="answer_shortage"),
+    path("parts/desk/bookings/<str:number>/ask-rebooking/", desk.ask_rebooking, name="ask_rebooking"),
     path(f"{ORDER}/issue-note/", notes.print_issue_note, name="print_issue_note"),
     path(f"{ORDER}/old-part-labels/", labels.print_old_part_labels, name="print_old_part_labels"),
 ]
