@@ -108,8 +108,9 @@ def sell_at_counter(
     require_lines([line.quantity for line in lines])
     if not key or len(key) > LONGEST_KEY or "\x00" in key:
         raise Invalid(_("幂等键要有 1 到 100 个字符。"), field="key")
-    before = _sold_before(actor, store_id, key, lines, channel)
+    before = _sold_before(actor, store_id, key)
     if before is not None:
+        _require_same(actor, before, lines, tenders, (channel, customer_id))
         return saved(before)
     _require_buyer(store_id, channel, customer_id)
     day = store_info(store_id).clock.day(at)
@@ -169,17 +170,31 @@ def saved(sale: Sale) -> SavedSale:
     return SavedSale(sale.pk, sale.number, sale.version, sale.gross, sale.refunded)
 
 
-def _sold_before(actor: Actor, store_id: int, key: str, lines: Sequence[SoldLine], channel: str) -> Sale | None:
+def _sold_before(actor: Actor, store_id: int, key: str) -> Sale | None:
     """What was sold under this key, once its turn has come."""
     take_turn(f"counter_sales:{store_id}:{key}")
     before: Sale | None = Sale.objects.visible_to(actor, permissions.SELL).filter(store_id=store_id, key=key).first()
-    if before is None:
-        return None
-    own = SaleLine.objects.visible_to(actor, permissions.SELL).filter(sale_id=before.pk)
-    sold = list(own.order_by("pk").values_list("article_id", "quantity"))
-    if sold != [(line.article_id, line.quantity) for line in lines] or before.channel != channel:
-        raise IdempotencyKeyReused(field="key")
     return before
+
+
+def _require_same(
+    actor: Actor, sale: Sale, lines: Sequence[SoldLine], tenders: Sequence[Tender], buyer: tuple[str, int | None]
+) -> None:
+    """A price that was not said is that of the day on which it was sold.
+
+    :raises IdempotencyKeyReused: another sale than the one that is asked for
+    """
+    rows = SaleLine.objects.visible_to(actor, permissions.SELL).filter(sale_id=sale.pk).order_by("pk")
+    sold = [(row.article_id, row.quantity, row.unit_price) for row in rows]
+    asked = [
+        (line.article_id, line.quantity, price if line.unit_price is None else line.unit_price)
+        for line, (_article, _quantity, price) in zip(lines, sold, strict=False)
+    ]
+    payments = SalePayment.objects.visible_to(actor, permissions.SELL).filter(sale_id=sale.pk, reason="").order_by("pk")
+    paid = [(row.method, row.amount) for row in payments]
+    same_buyer = (sale.channel, sale.customer_id) == buyer
+    if len(lines) != len(sold) or asked != sold or not same_buyer or paid != [(one.method, one.amount) for one in tenders]:
+        raise IdempotencyKeyReused(field="key")
 
 
 def _require_buyer(store_id: int, channel: str, customer_id: int | None) -> None:

@@ -84,8 +84,17 @@ def test_a_sale_takes_parts_and_money_and_says_what_was_asked(store: Store, sell
     assert demands(store) == [(2, 2)]
     assert sell(seller, store, filters).id == done.id, "the same key sells once"
     assert len(demands(store)) == 1
-    with pytest.raises(IdempotencyKeyReused):
-        sell(seller, store, filters, "3")
+    other: list[dict[str, Any]] = [
+        {"quantity": "3"},
+        {"price": Money(99_00)},
+        {"tenders": [Tender("wechat", Money(200_00))]},
+        {"tenders": [Tender("cash", Money(100_00)), Tender("wechat", Money(100_00))]},
+        {"customer_id": make_customer(store)},
+    ]
+    for differs in other:
+        with pytest.raises(IdempotencyKeyReused):
+            sell(seller, store, filters, **differs)
+    assert sell(seller, store, filters, price=Money(100_00)).id == done.id, "the same price, said"
 
 
 @db
