@@ -22,6 +22,19 @@ ANYBODYS_COMMANDS = {
 
 EVERYBODYS_QUERIES = {
     **dict.fromkeys(
+        (
+            "counter_sales.number_sales",
+            "purchasing.number_purchases",
+            "purchasing.number_receipts",
+            "purchasing.number_returns",
+            "purchasing.number_special_orders",
+            "repair_orders.number_orders",
+            "stocktaking.number_sheets",
+            "transfers.number_transfers",
+        ),
+        "a bare number in the reader's stores; plate and page only for who may see the document",
+    ),
+    **dict.fromkeys(
         [
             "catalog.count_accessory_classes",
             "catalog.find_article_ids",

@@ -15,6 +15,7 @@ from anxin.parties.org.queries import store_info
 from anxin.platform import clock
 from anxin.platform.errors import Invalid, Refusal
 from anxin.platform.money import Money
+from anxin.platform.ui.addresses import DocumentName, name_documents
 from anxin.platform.ui.lists import Column, RowPage, read_list
 from anxin.platform.ui.pages import Toast, posted_key, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
@@ -56,6 +57,16 @@ class Linked:
         return getattr(self._row, name)
 
 
+class Moved:
+    """A movement with the name of its document in place of the reference."""
+
+    def __init__(self, row: queries.EntryRow, document: DocumentName | None) -> None:
+        self._row, self.document = row, document
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._row, name)
+
+
 @page(permissions.SEE)
 def stock(request: PageRequest) -> HttpResponse:
     """What the present store has on hand."""
@@ -75,7 +86,8 @@ def article(request: PageRequest, article_id: int) -> HttpResponse:
     actor, store_id = request.actor, request.store_id
     listing = read_list(request, queries.EntryFilter, ENTRY_COLUMNS)
     found = queries.list_entries(actor, store_id, article_id, listing.filter, listing.window)
-    listing = listing.with_page(found)
+    names = name_documents(actor, [one.document for one in found.rows])
+    listing = listing.with_page(RowPage([Moved(one, names.get(one.document)) for one in found.rows], found.total))
     row = queries.get_stock(actor, store_id, article_id)
     if listing.wants_export:
         return listing.export(row.number)

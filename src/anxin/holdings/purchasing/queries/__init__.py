@@ -10,6 +10,7 @@ from anxin.holdings.purchasing.queries.funds import (
     get_fund_month,
     get_fund_state,
 )
+from anxin.holdings.purchasing.queries.named import number_purchases, number_receipts, number_returns, number_special_orders
 from anxin.holdings.purchasing.queries.needs import needs_of_arrived
 from anxin.holdings.purchasing.queries.orders import (
     OrderedLine,
@@ -90,6 +91,10 @@ __all__ = [
     "list_suppliers",
     "list_unanswered",
     "needs_of_arrived",
+    "number_purchases",
+    "number_receipts",
+    "number_returns",
+    "number_special_orders",
     "page_orders",
     "page_special_orders",
     "page_suppliers",

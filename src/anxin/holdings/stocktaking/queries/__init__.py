@@ -11,6 +11,7 @@ from anxin.holdings.stocktaking.queries.lines import (
     page_lines,
     sees_books,
 )
+from anxin.holdings.stocktaking.queries.named import number_sheets
 from anxin.holdings.stocktaking.queries.sheets import (
     OF_BOOKS,
     CycleDue,
@@ -35,6 +36,7 @@ __all__ = [
     "get_sheet",
     "is_blind",
     "list_counts",
+    "number_sheets",
     "page_lines",
     "page_sheets",
     "sees_books",

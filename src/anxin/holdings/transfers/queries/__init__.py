@@ -13,6 +13,7 @@ from anxin.holdings.transfers.queries.lists import (
     list_transfers_for,
     page_transfers,
 )
+from anxin.holdings.transfers.queries.named import number_transfers
 from anxin.holdings.transfers.queries.reach import lenders_of
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "lenders_of",
     "list_transfers_for",
     "needs",
+    "number_transfers",
     "page_transfers",
 ]

@@ -12,7 +12,7 @@ from anxin.parties.contacts import commands, permissions, queries
 from anxin.parties.contacts.parameters import FREE_MARKETING, FREE_SERVICE
 from anxin.parties.customers.queries import get_customer
 from anxin.platform import clock
-from anxin.platform.ui.addresses import address_of, label_of
+from anxin.platform.ui.addresses import name_documents
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
@@ -56,8 +56,7 @@ def show_message(request: PageRequest, message_id: int) -> HttpResponse:
     message = queries.get_message(actor, message_id)
     context = {
         "message": message,
-        "subject_url": address_of(message.subject),
-        "subject_label": label_of(message.subject),
+        "subject": name_documents(actor, [message.subject]).get(message.subject),
         "may_deliver": actor.may(permissions.DELIVER, message.store_id),
     }
     return render_page(request, "contacts/message.html", context)

@@ -12,7 +12,7 @@ from anxin.parties.work import commands, permissions, queries
 from anxin.parties.work.lifecycle import APPROVAL, PENDING
 from anxin.parties.work.web.forms import DecideForm
 from anxin.platform import clock
-from anxin.platform.ui.addresses import address_of, label_of
+from anxin.platform.ui.addresses import name_documents
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.pages import Toast, redirect_after_post, render_page
 from anxin.platform.web import PageRequest, page
@@ -79,6 +79,5 @@ def _context(request: PageRequest, approval_id: int) -> dict[str, Any]:
         "state_label": _(APPROVAL.labels[approval.state]),
         "form": DecideForm(),
         "may_decide": queries.may_decide_approval(request.actor, approval_id, clock.now()),
-        "subject_url": address_of(approval.subject),
-        "subject_label": label_of(approval.subject),
+        "subject": name_documents(request.actor, [approval.subject]).get(approval.subject),
     }

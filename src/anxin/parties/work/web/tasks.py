@@ -13,7 +13,7 @@ from anxin.parties.work.parameters import PLAIN
 from anxin.parties.work.queries.tasks import ANY_STATE
 from anxin.parties.work.web import forms
 from anxin.platform import clock
-from anxin.platform.ui.addresses import address_of, label_of
+from anxin.platform.ui.addresses import name_documents
 from anxin.platform.ui.forms import submit
 from anxin.platform.ui.lists import Column, read_list
 from anxin.platform.ui.pages import posted_version, render_page
@@ -150,8 +150,7 @@ def _context(request: PageRequest, task_id: int) -> Callable[[], dict[str, Any]]
         return {
             "task": task,
             "version": task.version,
-            "subject_url": address_of(task.subject),
-            "subject_label": label_of(task.subject),
+            "subject": name_documents(actor, [task.subject]).get(task.subject),
             "complete_form": forms.CompleteForm(),
             "postpone_form": forms.PostponeForm(initial={"due_at": task.due_at}),
             "reassign_form": forms.ReassignForm(actor=actor, store_id=task.store_id),

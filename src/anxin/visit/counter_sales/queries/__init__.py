@@ -1,5 +1,6 @@
 """Public reads of the parts counter's sales."""
 
+from anxin.visit.counter_sales.queries.named import number_sales
 from anxin.visit.counter_sales.queries.plans import (
     KeptPlan,
     MonthOfPlan,
@@ -38,6 +39,7 @@ __all__ = [
     "find_year_of_plan",
     "get_plan_year",
     "get_sale",
+    "number_sales",
     "page_sales",
     "sellers_of_month",
     "sold_in_month",

@@ -82,6 +82,7 @@ from anxin.visit.repair_orders.queries.lists import (
     list_plates,
     page_orders,
 )
+from anxin.visit.repair_orders.queries.named import number_orders
 from anxin.visit.repair_orders.queries.obstacles import InspectedOrder, Obstacle, list_inspected, list_obstacles
 from anxin.visit.repair_orders.queries.offers import (
     UnsoldItemRow,
@@ -272,6 +273,7 @@ __all__ = [
     "masked_plate",
     "needs_of_orders",
     "new_token",
+    "number_orders",
     "one_live",
     "order_figures",
     "order_kind_labels",

@@ -37,6 +37,7 @@ register_entry(
     NavigationEntry("repair_orders", _("工单"), "clipboard-list", "repair_orders:list", permissions.SEE, order=30)
 )
 register_provider("repair_orders", find_orders, order=50)
+register_document("repair_orders.repairorder", "repair_orders:detail", _("工单"), numbers=queries.number_orders, by_id=False)
 register_document("repair_orders.technicalquestion", "repair_orders:technical_question", _("技术支持"))
 
 SIGN, AGAIN = "repair_orders:authorise_repair_order", _("请客户重新签字")
